@@ -6,10 +6,9 @@ from itertools import chain
 from typing import Final
 
 from graphdb.claims import NONE, Claim, Rank
-from graphdb.fields.registry import FIELDS
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import is_loop
-from graphdb.model import VISIBILITY, Edge, Id, Node, Value, ends_of, is_edge
+from graphdb.model import VISIBILITY, Edge, Id, Node, NodeKind, Value, ends_of, is_edge
 from graphdb.store import Readable
 from graphdb.view import merge, winners
 from graphdb.visibility.audience import level_of
@@ -78,9 +77,10 @@ def _called(merged: Node, apart: Collection[Node]) -> Node:
     """With the names that lost among the other names, or nobody who knows one of them would find it.
 
     Also where people say what else it is called: they can take no source's name from it. That of a
-    secret one is left out: it may tell the street.
+    secret one is left out: it may tell the street. So is a service's: it does not know itself that its actor
+    is secret, and a store or a backup from before services had other names shows none.
     """
-    if OTHER_NAMES not in FIELDS.get(merged.kind, {}) or merged.flag(FLAG):
+    if merged.kind is not NodeKind.ACTOR or merged.flag(FLAG):
         return merged
     known = {merged.text("name"), *merged.items(OTHER_NAMES)}
     lost = [one for one in apart if one.text("name") not in known and level_of(one) <= level_of(merged)]

@@ -263,6 +263,16 @@ def test_the_name_that_lost_is_not_told_of_a_secret_one(store: GraphStore) -> No
     assert "Storegades Krisecenter" not in store.get([A])[A].items("other_names")
 
 
+def test_the_name_that_lost_is_not_told_of_a_service(store: GraphStore) -> None:
+    """Seen red: a store from before services had other names was no longer sound with two of them as one."""
+    begin(store)
+    twin = "service:x:t"
+    write(store, said(twin, NodeKind.SERVICE, name="Nødseng"), same(S, twin))
+    assert (store.get([S])[S].text("name"), store.get([S])[S].items("other_names")) == ("Seng", ())
+    write(store, said(twin, NodeKind.SERVICE, name="Nødseng", other_names=("Varmestuen",)))
+    assert store.get([S])[S].items("other_names") == ("Varmestuen",)
+
+
 def test_a_united_list_is_confirmed_whole(store: GraphStore) -> None:
     """Seen red: who said that it holds shortened it to what one source says."""
     listed(store, "Forsorgshjemmet")

@@ -1,9 +1,9 @@
 """The application factory."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -145,9 +145,8 @@ class Deadline:
             return self._app(environ, start_response)
 
 
-def features() -> Iterator[Feature]:
+@cache
+def features() -> tuple[Feature, ...]:
     """The views of every folder here that has some: a feature is added by being there."""
-    for module in iter_modules(webapp.__path__):
-        name = f"webapp.{module.name}.views"
-        if module.ispkg and find_spec(name) is not None:
-            yield cast("Feature", import_module(name))
+    folders = (f"webapp.{module.name}.views" for module in iter_modules(webapp.__path__) if module.ispkg)
+    return tuple(cast("Feature", import_module(name)) for name in folders if find_spec(name) is not None)

@@ -1,18 +1,24 @@
 """Spreadsheets of others: columns that are guessed and looked through, lists that we know, ranks."""
 
+import signal
+from pathlib import Path
 from typing import Final
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from commands import uploaded
 from commands.uploading import Processes
 from graphdb.claims import Rank
 from graphdb.store import GraphStore
 from tests.webapp.runs.test_runs import words
-from tests.webapp.signin.people import csrf
+from tests.webapp.signin.people import Clock, csrf
 from tests.webapp.upload.conftest import Send, as_file, settled
 from tests.webapp.upload.test_upload import act
+from webapp.app import create_app
 from webapp.entrance import FILES_PATH
+from webapp.settings import Settings
 from webapp.upload.folder import GUESS
 
 LIST: Final = "Værested;Type;Telefon;Kommune\nBlå Dør;Varmestue;75 62 00 02;Brostad\n"
@@ -21,6 +27,26 @@ STRANGE: Final = (
     "Blå Dør;Værested;75 62 00 02;Søndergade 1;8700;Horsens;Horsens\n"
 )
 NEW: Final = "actor:vores-liste:"
+
+
+class AtOnce(Processes):
+    """The same program in this process: ``test_upload`` sees that it is one of its own."""
+
+    def begin(self, folder: Path, attempt: str) -> None:
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            uploaded.main(folder, attempt)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def app(
+    demo_copy: GraphStore, tmp_path: Path, place: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Flask:
+    """The application on a directory of one's own, that imports into it at once."""
+    monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{tmp_path / 'demo.db'}")
+    return create_app(Settings(staff_passwords=True), demo_copy, clock=clock, importing=AtOnce())
 
 
 def blue_door(store: GraphStore) -> str:

@@ -158,6 +158,8 @@ def value(proposal: Proposal, kind: NodeKind, said: Value | None) -> str:
     """A value of the field of a proposal; of a relation whether it is there."""
     if is_edge(proposal.target):
         return wording.yes_or_no(said)
+    if said == ():
+        return gettext("ingenting")
     text: Text = wording.field_text(proposal.field, kind)(said)
     return sentence(text)
 

@@ -65,6 +65,18 @@ def test_a_list_is_shown_beside_what_stands_there_and_taken_as_it_is(
     assert proposals.waiting(demo_copy) == ()
 
 
+def test_a_list_that_would_be_empty_is_shown_as_nothing(
+    client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore
+) -> None:
+    """Seen red: "Nu: Brostad, Foreslået: har ikke"."""
+    assert served(demo_copy)
+    propose(editor, municipalities=[])
+    page = client.get(address(demo_copy)).text
+    assert "<dt>Foreslået</dt><dd><strong>ingenting</strong>" in page
+    assert decide(client, demo_copy, "approve", page=page).status_code == 303
+    assert served(demo_copy) == {}
+
+
 def test_a_list_is_changed_before_it_is_taken(
     client: FlaskClient, editor: FlaskClient, demo_copy: GraphStore
 ) -> None:

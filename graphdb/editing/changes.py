@@ -7,7 +7,7 @@ relations each is an item: what one adds or takes away is laid on what the rest 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -48,13 +48,15 @@ class Typed:
 class Change:
     """A change of an item; ``value`` None is that there is nothing. ``in_words``: somebody has to read it.
 
-    ``day`` (ISO) is when the value was last known to be right, "" for today.
+    ``day`` (ISO) is when the value was last known to be right, "" for today; of a list of relations ``days``
+    has that of each code that has another.
     """
 
     item: Item
     value: Value | None
     in_words: bool = False
     day: str = ""
+    days: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
@@ -206,7 +208,8 @@ def _of_shown(about: Editable, thing: Thing, change: Change, today: str) -> Iter
     own, item, value, day = own_source(about.actor.id), change.item, change.value, change.day or today
     if item.relation is not None:
         wanted = value if isinstance(value, tuple) else ()
-        yield from lists.edits(item.relation, thing.node.id, item.codes, wanted, own, Rank.OWN, today)
+        there, days = item.codes, change.days
+        yield from lists.edits(item.relation, thing.node.id, there, wanted, own, Rank.OWN, today, days)
         return
     if ONLY_FOR in thing.node.props:  # their word may outlive that of the source that says whom it is for
         yield Set(thing.node.id, own, Rank.OWN, VISIBILITY, thing.node.text(ONLY_FOR), today)

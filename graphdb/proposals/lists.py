@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from graphdb.claims import EXISTS, Rank
 from graphdb.freshness.shelf_life import RELATED
@@ -75,8 +76,12 @@ def edits(
     source: str,
     rank: Rank,
     day: str,
+    days: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Set]:
-    """What a source says so that a thing with the codes ``there`` has those that are ``wanted``."""
+    """What a source says so that a thing with the codes ``there`` has those that are ``wanted``.
+
+    On this ``day``, or on that of the code in ``days``.
+    """
     for code in sorted({*there} ^ {*wanted}):
         end = area_id(code) if kind is EdgeKind.SERVES else term_id(code)
-        yield Set(edge_id(kind, thing, end), source, rank, EXISTS, code in wanted, day)
+        yield Set(edge_id(kind, thing, end), source, rank, EXISTS, code in wanted, days.get(code, day))

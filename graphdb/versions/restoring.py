@@ -37,7 +37,7 @@ class Difference:
     """A field that is another now than it was, or a relation that is there now or was then.
 
     ``then`` and ``now`` are None for nothing. ``thing`` and ``other`` are as in ``graphdb.versions.entry``.
-    ``day`` (ISO) is when the value of then was last confirmed, else stated; "" for nothing and of relations.
+    ``day`` (ISO) is when what was there then was last confirmed, else stated; "" for nothing.
     """
 
     target: Id
@@ -112,8 +112,7 @@ def _of_fields(line: Timeline, then: Standing) -> Iterator[Difference]:
                 before, now = was.props.get(name), thing.props.get(name)
                 if before != now and may_tell(thing.kind, name):
                     called = line.called(thing.id)
-                    said = was.prov.get(name)
-                    day = "" if said is None else said.confirmed_on or said.stated_on
+                    day = _day(was, name)
                     yield Difference(thing.id, thing.kind, called, name, before, now, "", thing.version, day)
 
 
@@ -132,7 +131,13 @@ def _of_relations(line: Timeline, then: Standing) -> Iterator[Difference]:
             there = target in now
             before, today = (None, True) if there else (True, None)
             thing, version = line.called(edge.src), edge.version if there else 0
-            yield Difference(target, edge.kind, thing, EXISTS, before, today, other, version)
+            day = "" if there else _day(edge, EXISTS)
+            yield Difference(target, edge.kind, thing, EXISTS, before, today, other, version, day)
+
+
+def _day(shown: Node | Edge, name: str) -> str:
+    source = shown.prov.get(name)
+    return "" if source is None else source.confirmed_on or source.stated_on
 
 
 def restore(

@@ -53,19 +53,27 @@ def _changes(thing: Thing, undone: Sequence[Difference]) -> Iterator[Change]:
         if not item.live:
             continue
         if item.relation is not None:
-            codes = _codes(thing, item, undone)
+            related = _related(thing, item, undone)
+            codes = _codes(item, related)
             if codes != item.codes:
-                yield Change(item, codes or None)
+                yield Change(
+                    item, codes or None, days={code: one.day for code, one in related.items() if one.day}
+                )
         elif item.name in before:
             was = before[item.name]
             yield Change(item, was.then, day=was.day)  # nobody has confirmed it by taking a slip back
 
 
-def _codes(thing: Thing, item: Item, undone: Sequence[Difference]) -> tuple[str, ...]:
-    """What a list of relations had in it, in the order in which the form has it."""
+def _related(thing: Thing, item: Item, undone: Sequence[Difference]) -> Mapping[str, Difference]:
+    """The relations of a list that came or went, by code."""
     start = f"{item.relation}|{thing.node.id}|"
-    related = [one for one in undone if one.target.startswith(start) and one.field == EXISTS]
-    added = {code_of(ends_of(one.target)[1]) for one in related if one.then is None}
-    removed = {code_of(ends_of(one.target)[1]) for one in related if one.now is None}
+    related = (one for one in undone if one.target.startswith(start) and one.field == EXISTS)
+    return {code_of(ends_of(one.target)[1]): one for one in related}
+
+
+def _codes(item: Item, related: Mapping[str, Difference]) -> tuple[str, ...]:
+    """What a list of relations had in it, in the order in which the form has it."""
+    added = {code for code, one in related.items() if one.then is None}
+    removed = {code for code, one in related.items() if one.now is None}
     listed = dict.fromkeys((*item.codes, *item.options, *sorted(removed)))
     return tuple(code for code in listed if code in removed or (code in item.codes and code not in added))

@@ -11,9 +11,10 @@ from werkzeug.test import TestResponse
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import own_source
+from graphdb.model import EdgeKind
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Way
 from graphdb.writing.plan import Stamp, commit
 from tests.graphdb.identity.twice import same
 from tests.webapp.answer.browsing import HOSTEL
@@ -77,14 +78,22 @@ def test_a_change_before_it_of_who_is_shown_as_one_is_still_to_be_seen(
     assert earlier in proposals.waiting(demo_copy, OTHER)
 
 
-def test_a_list_is_put_back_too(client: FlaskClient) -> None:
+def test_a_list_is_put_back_too(client: FlaskClient, demo_copy: GraphStore) -> None:
+    """And nobody has confirmed it by that. Seen red: what came back counted as confirmed today."""
     fields = opened(client, ADDRESS)
-    before = fields["f:risk_groups"]
+    before, confirmed = fields["f:risk_groups"], days(demo_copy)
     new = next(code for code in ("rg_restance", "rg_unge", "rg_flygtning") if code not in before)
     sent = send(client, typed(fields, risk_groups=[*before[1:], new]), ADDRESS)
     assert new in opened(client, ADDRESS)["f:risk_groups"]
     undo(client, sent)
     assert opened(client, ADDRESS)["f:risk_groups"] == before
+    assert days(demo_copy) == confirmed
+
+
+def days(store: GraphStore) -> dict[str, str]:
+    """When it was last confirmed whom the hostel reaches."""
+    edges = store.edges([HOSTEL], kinds=[EdgeKind.REACHES], way=Way.OUT)
+    return {edge.dst: edge.prov["exists"].confirmed_on for edge in edges}
 
 
 def test_what_was_changed_again_is_left_to_the_person(

@@ -10,11 +10,15 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.codec import Json, canonical, claim_json, claim_of
 from graphdb.model import Id
 from graphdb.store import Change, Commit, WriteSet
+
+FIRST: Final = ('{"after":', ',"before":null}')
+"""What stands around a claim in the body of a change by which a source begins to speak of a target."""
 
 
 def change(
@@ -35,6 +39,14 @@ def change(
     sides = f'"after":{claim_json(after, with_run=True)},"before":{claim_json(before, with_run=True)}'
     body = f"{{{sides}}}" if erases is None else f'{{{sides},"erases":{canonical(erases)}}}'
     return Change(target, source, body, salt, salted_digest(salt, body))
+
+
+def first_words(body: str) -> str | None:
+    """The claim in the body of such a change, as ``claim_json`` with the run; None for any other change."""
+    before, behind = FIRST
+    if not (body.startswith(before) and body.endswith(behind)):
+        return None
+    return body[len(before) : -len(behind)]
 
 
 def sides(record: Change) -> tuple[Claim | None, Claim | None]:

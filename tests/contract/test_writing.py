@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 import pytest
 
 from graphdb.errors import Conflict, TooLarge
+from graphdb.history import chain
 from graphdb.model import EdgeKind
 from graphdb.records import Record, RecordWrite
 from graphdb.store import MAX_TARGETS, GraphStore, WriteSet
@@ -158,6 +160,32 @@ def test_no_relation_loses_an_end_and_no_entry_its_node(
         store.write(change())
     assert raised.value.ids
     assert everything(store) == before
+
+
+def test_of_new_relations_the_one_without_an_end_is_named(store: GraphStore) -> None:
+    nobody = linked(EdgeKind.PART_OF, A, actor("nobody"))
+    with pytest.raises(Conflict) as raised:
+        store.write(writing("one", *graph(), nobody))
+    assert raised.value.ids == (nobody.target,)
+
+
+def test_what_a_source_says_first_stands_in_its_claim_and_in_its_change(store: GraphStore) -> None:
+    """Also where the two do not come together."""
+    claims = (said(A).of_run("run-1"), said(A, "other").of_run("run-2"), said(B), said(HELP))
+    changes = (
+        chain.change(A, "demo", None, claims[0], "5a17"),
+        chain.change(A, "other", None, claims[1], "5a17"),
+        chain.change(C, "demo", None, said(C), "5a17"),
+        chain.change(HELP, "demo", None, claims[3], "5a17", erases=HELP),
+    )
+    new = dict.fromkeys((A, B, C, HELP), 0)
+    store.write(bare("one", claims=claims, changes=changes, expect=new))
+    stored = [claim for of_target in store.claims([A, B, C, HELP]).values() for claim in of_target]
+    assert sorted(stored, key=attrgetter("target", "source")) == [
+        replace(claim, version=1) for claim in claims
+    ]
+    bodies = sorted((one.target, one.source, one.body, one.digest) for one in store.changes().items)
+    assert bodies == sorted((one.target, one.source, one.body, one.digest) for one in changes)
 
 
 def test_a_node_and_its_relations_may_come_and_go_together(store: GraphStore) -> None:

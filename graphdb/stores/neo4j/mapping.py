@@ -48,6 +48,11 @@ def edge_row(edge: Edge, version: int) -> Row:
     return {"id": edge.id, "kind": edge.kind.value, **ends, "props": _flat(edge, version)}
 
 
+def new_edge_row(edge: Edge, version: int) -> list[Any]:
+    """``[kind, src, dst, props]``: a list, as a map is sent with its keys each time."""
+    return [edge.kind.value, edge.src, edge.dst, _flat(edge, version)]
+
+
 def edge_from(row: Row) -> Edge:
     """``{kind, src, dst, props}`` as a relation."""
     props = row["props"]
@@ -70,7 +75,12 @@ def entry_from(row: Row) -> Entry:
 def claim_row(claim: Claim, version: int) -> Row:
     """``{target, source, run, version, body}``."""
     head = {"target": claim.target, "source": claim.source, "run": claim.run, "version": version}
-    return head | {"body": claim_json(claim)}
+    return head | {"body": claim_json(claim, with_run=True)}
+
+
+def new_claim_row(claim: Claim, body: str, change: Change) -> list[str]:
+    """``[target, source, run, body, salt, digest]`` of a claim that is not there yet, and of its change."""
+    return [claim.target, claim.source, claim.run, body, change.salt, change.digest]
 
 
 def claim_from(row: Row) -> Claim:

@@ -7,11 +7,11 @@ from typing import Any, Final, LiteralString, TypeVar
 from neo4j import ManagedTransaction, Result
 
 from graphdb.errors import Busy, Conflict
-from graphdb.history.chain import seal
+from graphdb.history import chain
 from graphdb.message import message
 from graphdb.model import Edge, Entry, is_edge
 from graphdb.page import in_pieces
-from graphdb.store import Commit, WriteSet
+from graphdb.store import Change, Commit, WriteSet
 from graphdb.stores.neo4j import mapping, records
 from graphdb.stores.neo4j.cypher import relations, writes
 from graphdb.stores.neo4j.link import row, rows
@@ -32,7 +32,7 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
         raise Busy(message("stores.filling"))
     if change.read_at != opened["seq"] - 1:
         _compare(tx, change)
-    commit = seal(change, opened["seq"], opened["head"])
+    commit = chain.seal(change, opened["seq"], opened["head"])
     # A target without a claim is not in the view either, but for what shows the claims on others: it is
     # created without a look. Should it be there after all, a constraint says so.
     new = {target for target, version in change.expect.items() if version == 0} - change.joined
@@ -70,9 +70,16 @@ def put_edges(
     tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None
 ) -> Callable[[], None]:
     """Make relations that are not there; call the answer when all is sent: Conflict if an end is missing."""
-    wanted = list(edges)
-    edge_rows = (mapping.edge_row(edge, edge.version if version is None else version) for edge in wanted)
-    return partial(_require, [edge.id for edge in wanted], put(tx, relations.CREATE, edge_rows))
+    edge_rows = [mapping.new_edge_row(edge, edge.version if version is None else version) for edge in edges]
+    return partial(_require_ends, tx, edge_rows, put(tx, relations.CREATE, edge_rows))
+
+
+def _require_ends(
+    tx: ManagedTransaction, edge_rows: Collection[list[Any]], answers: Iterable[Result]
+) -> None:
+    created = sum(answer.single(strict=True)["created"] for answer in answers)
+    if created < len(edge_rows):
+        raise Conflict(set(_ids(put(tx, relations.LOOSE, edge_rows))))
 
 
 def entry_rows(entries: Iterable[Entry], last: int) -> dict[str, mapping.Row]:
@@ -104,13 +111,33 @@ def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
 def _put_history(tx: ManagedTransaction, change: WriteSet, seq: int, new: Collection[str]) -> None:
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.FORGET, change.forgets)
-    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq) for one in change.changes))
+    first, others = _first_claims(change, new)
+    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq) for one in others))
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
     put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
-    known_claims = (claim for claim in change.claims if claim.target not in new)
-    put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in known_claims))
-    fresh = (claim for claim in change.claims if claim.target in new)
-    put(tx, writes.CREATE_CLAIMS, (mapping.claim_row(claim, seq) for claim in fresh))
+    claims = (claim for claim in change.claims if (claim.target, claim.source) not in first)
+    put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in claims))
+    before, behind = chain.FIRST
+    put(tx, writes.CREATE_CLAIMS, first.values(), seq=seq, before=before, behind=behind)
+
+
+def _first_claims(
+    change: WriteSet, new: Collection[str]
+) -> tuple[dict[tuple[str, str], list[str]], list[Change]]:
+    """The rows of new claims on what is not there yet, by target and source, each with the change that it
+    comes with; and all other changes.
+    """
+    claims = {(claim.target, claim.source): claim for claim in change.claims if claim.target in new}
+    first: dict[tuple[str, str], list[str]] = {}
+    others = []
+    for record in change.changes:
+        key = record.target, record.source
+        claim, body = claims.pop(key, None), chain.first_words(record.body)
+        if claim is None or body is None:
+            others.append(record)
+        else:
+            first[key] = mapping.new_claim_row(claim, body, record)
+    return first, others
 
 
 def _put_view(tx: ManagedTransaction, change: WriteSet, seq: int, last: int, new: Collection[str]) -> None:

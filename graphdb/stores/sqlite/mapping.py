@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graphdb.claims import EXISTS, Claim
 from graphdb.codec import canonical, claim_json, claim_of, props_json, props_of, prov_json, prov_of
+from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Provenance
 from graphdb.store import Change, Commit, Tally
 from graphdb.stores.sqlite.packing import Kept, packed, unpacked
@@ -113,17 +114,15 @@ def tally_from(row: Row) -> Tally:
 _NEW: Final = b"+"
 _CHANGED: Final = b"="
 """Before a packed change: that its claim is new and follows, or that all of it follows."""
-_AFTER: Final = '{"after":'
-_BEFORE_NOTHING: Final = ',"before":null}'
 
 
 def _change_packed(target: str, body: str) -> Kept:
     """A claim that is new is packed as in its own row: most are, and packing takes longer than writing."""
-    new = body.startswith(_AFTER) and body.endswith(_BEFORE_NOTHING)
-    kept = packed(body[len(_AFTER) : -len(_BEFORE_NOTHING)] if new else body, target)
+    first = chain.first_words(body)
+    kept = packed(body if first is None else first, target)
     if not body or isinstance(kept, str):
         return body
-    return (_NEW if new else _CHANGED) + kept
+    return (_CHANGED if first is None else _NEW) + kept
 
 
 def change_unpacked(target: str, kept: Kept) -> str:
@@ -131,7 +130,7 @@ def change_unpacked(target: str, kept: Kept) -> str:
     if isinstance(kept, str):
         return kept
     text = unpacked(kept[1:], target)
-    return f"{_AFTER}{text}{_BEFORE_NOTHING}" if kept.startswith(_NEW) else text
+    return text.join(chain.FIRST) if kept.startswith(_NEW) else text
 
 
 def _raw(text: str) -> Kept:

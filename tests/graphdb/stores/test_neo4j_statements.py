@@ -23,6 +23,8 @@ TEXTS = (
     "source",
     "target",
     "run",
+    "before",
+    "behind",
     "kind",
     "prefix",
     "until",

@@ -70,10 +70,22 @@ CREATE: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    MATCH (a:Thing {id: row.src})
-    MATCH (b:Thing {id: row.dst})
-    CREATE (a)-[r:$(row.kind)]->(b)
-    SET r = row.props
-    RETURN collect(row.id) AS ids"""
+    MATCH (a:Thing {id: row[1]})
+    MATCH (b:Thing {id: row[2]})
+    CREATE (a)-[r:$(row[0])]->(b)
+    SET r = row[3]
+    RETURN count(*) AS created"""
 )
-"""Answers the ids it created; a row whose end is not there creates none."""
+"""Answers how many it created; a row whose end is not there creates none."""
+
+# (:Thing {id})
+LOOSE: Final[LiteralString] = (
+    ONCE
+    + """
+    UNWIND $rows AS row
+    OPTIONAL MATCH (a:Thing {id: row[1]})
+    OPTIONAL MATCH (b:Thing {id: row[2]})
+    WITH row WHERE a IS NULL OR b IS NULL
+    RETURN collect(row[3].id) AS ids"""
+)
+"""Those that ``CREATE`` created none of."""

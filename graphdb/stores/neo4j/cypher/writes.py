@@ -63,8 +63,19 @@ FORGET: Final[LiteralString] = (
     SET c.why = '', c.salt = ''"""
 )
 
-# (:Claim)
-CREATE_CLAIMS: Final[LiteralString] = ONCE + "UNWIND $rows AS row CREATE (c:Claim) SET c = row"
+# (:Change), (:Claim)
+CREATE_CLAIMS: Final[LiteralString] = (
+    ONCE
+    + """
+    UNWIND $rows AS row
+    CREATE (:Change {target: row[0], source: row[1], seq: $seq, salt: row[4], digest: row[5],
+            body: $before + row[3] + $behind}),
+        (:Claim {target: row[0], source: row[1], run: row[2], version: $seq, body: row[3]})"""
+)
+"""What a source says first of a thing, and the change that says so: one text, which is sent once.
+
+The rows are lists, as a map is sent with its keys each time.
+"""
 
 # (:Claim {source, target})
 PUT_CLAIMS: Final[LiteralString] = (

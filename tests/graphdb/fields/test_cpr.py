@@ -68,6 +68,13 @@ def test_every_number_is_found_however_it_is_spelt(
         assert find_cpr(text)
 
 
+@pytest.mark.parametrize("serial", ["1031", "1020", "2500", "9900"])
+def test_a_day_of_our_time_with_no_quarter_of_an_hour_is_found(serial: str) -> None:
+    """Seen red with every four digits taken for an hour, which the test above does not draw each time."""
+    assert find_cpr(f"Borgeren 01 01 26 {serial}")
+    assert not find_cpr("01 01 26 1030")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,6 +5,7 @@ To compile what a page needs takes 20 to 50 ms in each process that shows it fir
 
 import sys
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Final
@@ -29,5 +30,9 @@ class _Files(FileSystemBytecodeCache):
 
 
 def templates() -> BytecodeCache:
-    """The templates that this version of Python compiled; one whose source has changed is compiled anew."""
-    return _Files(str(FOLDER), f"template-%s.{sys.implementation.cache_tag}")
+    """The templates that these versions of Python and Jinja compiled.
+
+    One whose source has changed is compiled anew. Who changes Jinja's options in ``create_app`` removes the
+    files: they do not say with which options they were compiled.
+    """
+    return _Files(str(FOLDER), f"template-%s.{sys.implementation.cache_tag}.jinja-{version('jinja2')}")

@@ -51,6 +51,17 @@ def test_a_template_that_changed_is_compiled_again(folder: Path) -> None:
     assert len([*folder.iterdir()]) == 1
 
 
+def test_what_another_version_of_jinja_compiled_is_compiled_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jinja itself tells versions of Python apart, not its own."""
+    with monkeypatch.context() as before:
+        before.setattr(bytecode, "version", lambda _: "3.1.0")
+        assert shown() == ("Ada og Bo", 1)
+    assert [shown(), shown()] == [("Ada og Bo", 1), ("Ada og Bo", 0)]
+    assert len([*folder.iterdir()]) == 2
+
+
 @pytest.mark.parametrize("length", [0, 1, 20, 30, 45, 70, 100])
 def test_a_file_that_was_cut_short_is_written_again(folder: Path, length: int) -> None:
     """Seen red: the error of what reads it became that of the page."""

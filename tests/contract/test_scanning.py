@@ -5,6 +5,7 @@ import pytest
 from graphdb.model import EdgeKind, node_id
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, What
+from graphdb.stores.sqlite.store import SqliteStore
 from graphdb.upkeep.transfer import dump
 from tests.contract.samples import actor, bare, everything, graph, linked, said, writing
 
@@ -60,7 +61,8 @@ def test_a_scan_goes_on_behind_a_key(store: GraphStore, what: What) -> None:
     assert list(store.scan(what, after=key, until=last)) == whole[5:-1]
 
 
-def test_a_scan_between_two_ids_has_the_relations_of_each_kind_there(store: GraphStore) -> None:
+def test_a_scan_between_two_ids_has_the_relations_of_each_kind_there(store: GraphStore, whole: bool) -> None:
+    """On Neo4j, where each pair asks of each kind, in the gate each bound with some of the others."""
     kinds = (EdgeKind.EXPECTS, EdgeKind.EXPECTS_AT, EdgeKind.IN, EdgeKind.PART_OF, EdgeKind.RELATES)
     links = [linked(kind, one, IDS[0]) for kind in kinds for one in IDS[1:4]]
     store.write(writing("one", *map(said, IDS[:4]), *links))
@@ -77,8 +79,9 @@ def test_a_scan_between_two_ids_has_the_relations_of_each_kind_there(store: Grap
         "Q",
         ids[4],
     ]
-    for after in ["", *bounds]:
-        for until in [*bounds, "RELATES|~", "~"]:
+    every = 1 if whole or isinstance(store, SqliteStore) else 3
+    for at, after in enumerate(["", *bounds]):
+        for until in [*bounds, "RELATES|~", "~"][at % every :: every]:
             scanned = [getattr(edge, "id", "") for edge in store.scan(What.EDGES, after=after, until=until)]
             assert scanned == [one for one in ids if after < one < until], (after, until)
 

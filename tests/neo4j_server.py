@@ -207,6 +207,7 @@ class LocalServer:
     def freeze(self) -> None:
         """Leave the port open and answer nothing."""
         self._signal(signal.SIGSTOP)
+        os.waitpid(self.pid, os.WUNTRACED)  # on a busy machine its threads go on for a while
 
     def thaw(self) -> None:
         """Go on after ``freeze``."""

@@ -259,7 +259,7 @@ def write_of(account: Account) -> RecordWrite:
 
 
 def new_id() -> str:
-    """A random id; so long that no CPR number is read in it."""
+    """A random id; ``fields.cpr.without_ids`` knows it by its length."""
     return secrets.token_hex(16)
 
 

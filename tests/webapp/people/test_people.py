@@ -12,6 +12,7 @@ from graphdb.accounts import accounts, credentials, links
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.desk import Desk
 from graphdb.accounts.roles import Grant, Role
+from graphdb.fields.cpr import find_cpr
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY
 from tests.webapp.answer.browsing import HOSTEL, OTHER
@@ -54,6 +55,18 @@ def test_an_administrator_adds_a_person(
     assert (answer.status_code, answer.location) == (303, f"{ALL}/{account.id}?svar=ny")
     assert account.grants == (grant,)
     assert "ny@brostad.example" in admin.get(ALL).text
+    assert "Tilføjet." in admin.get(answer.location).text
+
+
+def test_an_id_that_looks_like_a_citizens_number_leads_to_its_page_too(
+    admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red: one person in four hundred was added, and the answer was that there is no such page."""
+    looks_alike = "47e7310057068f62516a8e58a7272c2a"
+    assert find_cpr(looks_alike)
+    monkeypatch.setattr(accounts, "new_id", lambda: looks_alike)
+    answer = send(admin, ALL, address="ny@brostad.example", role="administrator", of="")
+    assert (answer.status_code, answer.location) == (303, f"{ALL}/{looks_alike}?svar=ny")
     assert "Tilføjet." in admin.get(answer.location).text
 
 

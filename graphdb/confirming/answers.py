@@ -25,12 +25,13 @@ from graphdb.fields.registry import field_of
 from graphdb.fields.schema import normalise
 from graphdb.history import erased
 from graphdb.message import Text, message
-from graphdb.model import Id, Value
+from graphdb.model import Id, NodeKind, Value
 from graphdb.ownership.speaker import expected, in_name_of, of_speaker
 from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
+from graphdb.vocabulary.catalogue import Vocabulary
 from graphdb.writing.edits import Confirm, FieldEdit, Set, Stamp
 from graphdb.writing.plan import commit, plan
 
@@ -61,15 +62,26 @@ Speaker = Link | Editor
 
 
 class Choice(StrEnum):
-    """What can be answered to a question; ``TYPED`` to a blind one.
+    """What an answer to a question does; ``TYPED`` is one to a blind question.
 
-    The others are the rows of ``shelf_answers``, which says what each is called. What each does is said here.
+    The others are what the column ``does`` of ``shelf_answers`` says of its rows.
     """
 
-    STILL = "still"
-    CHANGED = "changed"
-    UNKNOWN = "unknown"
+    CONFIRMS = "confirms"
+    CHANGES = "changes"
+    PASSES_ON = "passes_on"
     TYPED = "typed"
+
+
+_OF_ROWS: Final = frozenset(Choice) - {Choice.TYPED}
+
+
+def choices(vocabulary: Vocabulary) -> dict[str, Choice]:
+    """What each row of ``shelf_answers`` does, by its code, in their order; without a row that does something
+    else.
+    """
+    rows = sorted(vocabulary.terms[NodeKind.SHELF_ANSWER].values(), key=lambda row: row.number("order") or 0)
+    return {row.text("code"): Choice(row.text("does")) for row in rows if row.text("does") in _OF_ROWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +166,9 @@ def _sort_out(work: _Work, question: Question, answer: Answer, fictional: bool, 
     if question.works is not None and question.sides is not None and answer.works is not None:
         work.works.setdefault(question.sides.other.id, answer.works)
     match answer.choice:
-        case Choice.STILL:
+        case Choice.CONFIRMS:
             work.confirmed.append(question)
-        case Choice.UNKNOWN:
+        case Choice.PASSES_ON:
             work.unknown.append(question)
         case Choice.TYPED if not answer.text.strip():
             work.unknown.append(question)

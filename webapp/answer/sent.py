@@ -41,8 +41,8 @@ class Sent:
     errors: Mapping[str, Text] = field(default_factory=dict)
 
 
-def read(form: MultiDict[str, str], linker: Linker) -> Sent:
-    """The answers in a form; a question without one is left out.
+def read(form: MultiDict[str, str], linker: Linker, does: Mapping[str, Choice]) -> Sent:
+    """The answers in a form; a question without one is left out. ``does``: what each code of an answer does.
 
     Questions are named by what the things are shown as now: some may have been merged since the form was.
     """
@@ -52,13 +52,14 @@ def read(form: MultiDict[str, str], linker: Linker) -> Sent:
     answers, errors = dict[str, Answer](), dict[str, Text]()
     works = {key: said for key, said in _under(form, _WORKS, linker).items() if said in _SAID}
     for key in dict.fromkeys((*choices, *texts, *works)):
-        choice = choices.get(key) or (Choice.CHANGED if texts.get(key, "").strip() else "")
-        choice = choice or (Choice.UNKNOWN if key in works else "")
-        if choice not in {*Choice} - {Choice.TYPED, ""}:
+        is_typed, code = bool(texts.get(key, "").strip()), choices.get(key, "")
+        unsaid = Choice.CHANGES if is_typed else Choice.PASSES_ON if key in works else None
+        choice = does.get(code) if code else unsaid
+        if choice is None:
             continue
-        if choice != Choice.CHANGED and texts.get(key, "").strip():
+        if is_typed and choice is not Choice.CHANGES:
             errors[key] = message("confirming.two_answers")
-        answers[key] = Answer(Choice(choice), texts.get(key, ""), _SAID.get(works.get(key, "")))
+        answers[key] = Answer(choice, texts.get(key, ""), _SAID.get(works.get(key, "")))
     answers |= {key: Answer(Choice.TYPED, text) for key, text in typed.items() if text.strip()}
     seen = form.get("seen", "")
     return Sent(

@@ -271,7 +271,7 @@ def _link(actor_id: str) -> Link | None:
 
 
 def _sent() -> Sent:
-    return sent.read(request.form, read_linker(context.store()))
+    return sent.read(request.form, read_linker(context.store()), answers.choices(context.vocabulary()))
 
 
 def _about(link: Link) -> Questions:

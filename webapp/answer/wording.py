@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Final
 
-from graphdb.confirming.answers import Choice
+from graphdb.confirming.answers import Choice, choices
 from graphdb.confirming.questions import Question, Questions
 from graphdb.confirming.sides import Side, Sides
 from graphdb.errors import Contest
@@ -47,7 +47,7 @@ class Asked:
     ``instead`` is what it would be otherwise, of yes and no; ``options`` are codes and what they are called.
     ``error`` is what cannot be taken of the answer, ``clash`` what others have changed. Of a relation
     ``sides`` are what both sides say, and ``rung`` asks whether it works; ``works`` is what was answered.
-    ``answers`` are what can be chosen, each with its words.
+    ``answers`` are what can be chosen, codes and words.
     """
 
     key: str
@@ -58,7 +58,7 @@ class Asked:
     instead: str
     options: tuple[tuple[str, str], ...]
     long: bool
-    answers: tuple[tuple[Choice, str], ...]
+    answers: tuple[tuple[str, str], ...]
     choice: str = ""
     typed: str = ""
     error: Text = ""
@@ -100,13 +100,13 @@ def asked(question: Question) -> Asked:
     )
 
 
-def _answers(question: Question) -> Iterator[tuple[Choice, str]]:
+def _answers(question: Question) -> Iterator[tuple[str, str]]:
     """What the table of answers calls those that the question's row of ``shelf_life`` lists."""
-    terms = context.vocabulary().terms[NodeKind.SHELF_ANSWER]
-    listed = question.row.items("answers")
-    for choice in Choice:
-        if choice in listed and (term := terms.get(choice)) is not None:
-            yield choice, in_language(term.text("label_da"), term.text("label_en"))
+    vocabulary, listed = context.vocabulary(), question.row.items("answers")
+    for code in choices(vocabulary):
+        if code in listed:
+            row = vocabulary.get(NodeKind.SHELF_ANSWER, code)
+            yield code, in_language(row.text("label_da"), row.text("label_en"))
 
 
 def _of_sides(question: Question, both: Sides) -> Asked:
@@ -114,6 +114,7 @@ def _of_sides(question: Question, both: Sides) -> Asked:
     places = {"{from}": both.src, "{relation}": relation, "{to}": both.dst}
     pattern = in_language(question.row.text("question_da"), question.row.text("question_en"))
     other = both.other.text("name")
+    does = choices(context.vocabulary())
     said = [_side(gettext("I siger"), both.mine), _side(gettext("%(name)s siger", name=other), both.theirs)]
     if both.mine.says is None and both.theirs.says is None:
         source = sentence(both.title)
@@ -128,8 +129,8 @@ def _of_sides(question: Question, both: Sides) -> Asked:
         options=(),
         long=False,
         answers=tuple(
-            (choice, gettext("Ikke mere") if choice is Choice.CHANGED else words)
-            for choice, words in _answers(question)
+            (code, gettext("Ikke mere") if does.get(code) is Choice.CHANGES else words)
+            for code, words in _answers(question)
         ),
         sides=tuple(said),
         rung=_works(question.works, other),

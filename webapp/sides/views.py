@@ -39,7 +39,8 @@ def show(actor_id: str) -> str:
 @bp.post("/<actor_id>/samarbejde")
 def take(actor_id: str) -> Answer:
     """Take the answers; what cannot be taken stands there again with the reason. Raises NotFound."""
-    person, about, form = signed_in(), _about(actor_id), sent.read(request.form, read_linker(context.store()))
+    person, about = signed_in(), _about(actor_id)
+    form = sent.read(request.form, read_linker(context.store()), answers.choices(context.vocabulary()))
     assert person is not None  # the gate let nobody else in
     related = {key: one for key, one in form.answers.items() if _is_related(about, key)}
     asked = [about.by_key[key] for key in dict.fromkeys(form.shown) if _is_related(about, key)]

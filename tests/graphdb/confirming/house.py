@@ -81,12 +81,12 @@ def answer(
 
 def still(question: Question) -> dict[str, Answer]:
     """That a fact is still right."""
-    return {question.key: Answer(Choice.STILL)}
+    return {question.key: Answer(Choice.CONFIRMS)}
 
 
 def correct(target: Id, field: str, text: str) -> dict[str, Answer]:
     """A correction."""
-    return {key(target, field): Answer(Choice.CHANGED, text)}
+    return {key(target, field): Answer(Choice.CHANGES, text)}
 
 
 def typed(target: Id, field: str, text: str) -> dict[str, Answer]:

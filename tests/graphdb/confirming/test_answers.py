@@ -175,7 +175,7 @@ def test_nothing_typed_unseen_is_not_known(house: GraphStore) -> None:
         correct(HOSTEL, "phone", "74 44 44 44"),
         correct(NIGHT, "capacity", "4"),
         correct("term:sl_actor_phone", "months", "99"),
-        {"": Answer(Choice.STILL)},
+        {"": Answer(Choice.CONFIRMS)},
     ],
 )
 def test_what_cannot_be_taken_leaves_all_as_it_was(house: GraphStore, sent: dict[str, Answer]) -> None:

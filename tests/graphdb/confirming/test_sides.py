@@ -79,7 +79,7 @@ def test_confirmed_it_is_the_word_of_ones_own_side_alone(referring: GraphStore) 
 
 
 def test_no_longer_so_waits_and_takes_it_away_when_approved(referring: GraphStore) -> None:
-    outcome = answer(referring, {KEY: Answer(Choice.CHANGED)})
+    outcome = answer(referring, {KEY: Answer(Choice.CHANGES)})
     assert [value for _, value in outcome.proposed] == [False]
     (proposal,) = proposals.waiting(referring, HOUSE)
     assert (proposal.about, proposal.target, proposal.field) == (About.FIELD, REFERS, EXISTS)
@@ -95,7 +95,7 @@ def test_no_longer_so_waits_and_takes_it_away_when_approved(referring: GraphStor
 
 
 def test_what_is_gone_meanwhile_is_not_approved(referring: GraphStore) -> None:
-    answer(referring, {KEY: Answer(Choice.CHANGED)})
+    answer(referring, {KEY: Answer(Choice.CHANGES)})
     (proposal,) = proposals.waiting(referring, HOUSE)
     said(referring, HOSTEL, TODAY, exists=False)
     with pytest.raises(Refused):
@@ -114,7 +114,7 @@ def test_it_is_asked_once_a_year_and_no_more_than_three_answers_stand_on_a_page(
             assert sum(one.acts for one in about.shown) <= SHOWN
             if not about.shown:
                 break
-            answer(referring, {one.key: Answer(Choice.UNKNOWN) for one in about.shown}, actor_id=actor)
+            answer(referring, {one.key: Answer(Choice.PASSES_ON) for one in about.shown}, actor_id=actor)
     asked = {one.key for one in ask(referring, now=NOW + timedelta(days=300)).shown}
     assert KEY not in asked
     later = NOW + timedelta(days=370)
@@ -123,7 +123,7 @@ def test_it_is_asked_once_a_year_and_no_more_than_three_answers_stand_on_a_page(
 
 def test_whether_it_works_is_counted_by_who_is_rung_and_tied_to_nobody(referring: GraphStore) -> None:
     before = counted(referring)
-    answer(referring, {KEY: Answer(Choice.STILL, works=True)})
+    answer(referring, {KEY: Answer(Choice.CONFIRMS, works=True)})
     assert counted(referring) == before + 1
     names = [name for name in referring.records.counters("works:") if HOSTEL in name]
     assert names == [f"works:{TODAY[:4]} {HOSTEL} 0 yes"]
@@ -137,10 +137,10 @@ def test_one_end_is_counted_once_a_year(referring: GraphStore) -> None:
     """Whoever has the link could say it a hundred times."""
     before = counted(referring)
     for _ in range(3):
-        answer(referring, {KEY: Answer(Choice.UNKNOWN, works=False)})
+        answer(referring, {KEY: Answer(Choice.PASSES_ON, works=False)})
     assert counted(referring) == before + 1
     later = NOW + timedelta(days=370)
-    answer(referring, {KEY: Answer(Choice.UNKNOWN, works=False)}, now=later, seen=ask(referring, now=later))
+    answer(referring, {KEY: Answer(Choice.PASSES_ON, works=False)}, now=later, seen=ask(referring, now=later))
     assert counted(referring) == before + 2
 
 
@@ -150,9 +150,9 @@ def test_several_relations_with_one_actor_are_counted_once(referring: GraphStore
     keys = [one.key for one in ask(referring).by_key.values() if one.sides is not None]
     assert len(keys) == 2
     before = counted(referring)
-    answer(referring, {key: Answer(Choice.UNKNOWN, works=True) for key in keys})
+    answer(referring, {key: Answer(Choice.PASSES_ON, works=True) for key in keys})
     for key in keys:
-        answer(referring, {key: Answer(Choice.UNKNOWN, works=True)})
+        answer(referring, {key: Answer(Choice.PASSES_ON, works=True)})
     assert counted(referring) == before + 1
 
 

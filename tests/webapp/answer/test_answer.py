@@ -306,6 +306,21 @@ def test_what_can_be_answered_is_what_the_tables_say(
     assert 'value="unknown"' not in page
 
 
+def test_what_an_answer_does_is_what_the_table_says(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Seen red with the codes in the program."""
+    unknown = catalogue.read(demo_copy).terms[NodeKind.SHELF_ANSWER]["unknown"].id
+    day, source = clock.now.date().isoformat(), coordinator_source("9901")
+    confirms = Set(unknown, source, Rank.COORDINATOR, "does", "confirms", day)
+    commit(demo_copy, [confirms], Stamp(clock.moment(), "coordinator", "test"))
+    page = opened(client, token_of(demo_copy, clock))
+    key = hidden(page, "shown")[0]
+    assert send(client, page, **{f"choice:{key}": "unknown"}).status_code == 303
+    target, field = key.split(" ")
+    assert demo_copy.get([target])[target].prov[field].confirmed_on == day
+
+
 def test_the_pages_speak_english(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:
     opened(client, token_of(demo_copy, clock))
     page = client.get(f"/en/svar/{HOSTEL}").text

@@ -321,6 +321,16 @@ def test_what_an_answer_does_is_what_the_table_says(
     assert demo_copy.get([target])[target].prov[field].confirmed_on == day
 
 
+def test_a_choice_that_is_none_of_the_table_changes_nothing(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock
+) -> None:
+    """Not even with a value typed beside it: the form that has such a choice is not ours."""
+    page, version = opened(client, token_of(demo_copy, clock)), demo_copy.status().version
+    key = hidden(page, "shown")[0]
+    assert send(client, page, **{f"choice:{key}": "typed", f"text:{key}": "Ring først"}).status_code == 422
+    assert demo_copy.status().version == version
+
+
 def test_the_pages_speak_english(client: FlaskClient, demo_copy: GraphStore, clock: Clock) -> None:
     opened(client, token_of(demo_copy, clock))
     page = client.get(f"/en/svar/{HOSTEL}").text

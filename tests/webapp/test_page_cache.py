@@ -166,3 +166,26 @@ def test_a_list_for_programs_is_kept_by_its_codes_and_not_by_words(app: Flask) -
         first, second = (client.get(f"/api/v1/actors?{query}") for _ in range(2))
         assert (first.status_code, first.data) == (200, second.data)
         assert len(app.extensions["page_cache"].bodies) == kept
+
+
+def test_an_entry_for_programs_is_kept_by_which_page_of_it_is_asked_for(app: Flask) -> None:
+    """Seen red with entries that are written anew each time."""
+    client = app.test_client()
+    for query, kept in (("", 1), ("?page=2", 2), ("?per_page=1", 3), ("?page=CPR", 3)):
+        first, second = (client.get(f"/api/v1/actors/{HOSTEL}{query}") for _ in range(2))
+        assert (first.status_code, first.data) == (second.status_code, second.data)
+        assert len(app.extensions["page_cache"].bodies) == kept
+
+
+def test_an_answer_for_programs_that_there_is_not_is_not_kept(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/api/v1/actors/actor:demo:ingen", "/api/v1/areas/0000") * 2:
+        assert client.get(path).status_code == 404
+    assert not app.extensions["page_cache"].bodies
+
+
+def test_what_is_known_of_an_area_is_kept_for_programs(app: Flask) -> None:
+    client = app.test_client()
+    first, second = (client.get("/api/v1/areas/9901") for _ in range(2))
+    assert (first.status_code, first.data) == (200, second.data)
+    assert len(app.extensions["page_cache"].bodies) == 1

@@ -71,8 +71,12 @@ def actors() -> Response:
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
     asked = parsing.query(ActorQuery)
-    entry = profile(sight.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
-    return _answer(answers.actor().model_validate(entry))
+
+    def body() -> str:
+        entry = profile(sight.store(), actor_id, now=context.now(), page=asked.page, per_page=asked.per_page)
+        return answers.actor().model_validate(entry).model_dump_json()
+
+    return page_cache.for_visitors(body, only_codes=True, mimetype=_JSON)
 
 
 @bp.post("/touch-map")
@@ -102,7 +106,12 @@ def areas() -> Response:
 def area(code: str) -> Response:
     """Numbers about one area, and what was asked about."""
     parsing.no_query()
-    return _answer(area_answers.AreaFacts.model_validate(area_facts(context.store(), code, context.today())))
+
+    def body() -> str:
+        facts = area_facts(context.store(), code, context.today())
+        return area_answers.AreaFacts.model_validate(facts).model_dump_json()
+
+    return page_cache.for_visitors(body, mimetype=_JSON)
 
 
 @bp.get("/coverage")

@@ -11,7 +11,7 @@ from graphdb.store import GraphStore
 from graphdb.stores.spool import Entry, Said, Spool
 from graphdb.stores.sqlite.store import SqliteStore
 
-__all__ = ["Entry", "Said", "Spool", "is_embedded", "open_spool", "open_store"]
+__all__ = ["Entry", "Said", "Spool", "address_of", "is_embedded", "open_spool", "open_store"]
 
 _SQLITE: Final = "sqlite:///"
 _NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")
@@ -36,7 +36,12 @@ def is_embedded(store: GraphStore) -> bool:
     return isinstance(store, SqliteStore)
 
 
+def address_of(store: GraphStore) -> str:
+    """Where another process can open an embedded store, see ``open_store``; "" for one at a server."""
+    return f"{_SQLITE}{store.path}" if isinstance(store, SqliteStore) else ""
+
+
 def open_spool(store: GraphStore, source: str, rank: Rank) -> Spool:
     """A spool for what a source says in one run: on the disk of an embedded store, else where TMPDIR says."""
-    folder = store.folder if isinstance(store, SqliteStore) else Path(tempfile.gettempdir())
+    folder = store.path.parent if isinstance(store, SqliteStore) else Path(tempfile.gettempdir())
     return Spool(folder, source, rank)

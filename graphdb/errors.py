@@ -79,6 +79,10 @@ class Conflict(StoreError):
         self.ids = tuple(sorted(ids))
         super().__init__(message("model.conflict", count=len(self.ids)))
 
+    def __reduce__(self) -> tuple[type["Conflict"], tuple[tuple[str, ...]]]:
+        """How it goes from one process to another. What is ``Contested`` stays where a person is shown it."""
+        return Conflict, (self.ids,)
+
 
 @dataclass(frozen=True, slots=True)
 class Contest:

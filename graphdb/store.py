@@ -220,7 +220,8 @@ class Editable(Readable, Protocol):
         Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
         a node that goes while a relation still needs it, is a Conflict that names the ids (another write came
         between reading and writing). While a load runs, or after one was cut short: Busy.
-        Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline._Sent._write.
+        Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline.commit_ahead,
+            graphdb.writing.pipeline.commit_in_turn, graphdb.writing.writer.Writer.write.
         Raises: Conflict, TooLarge, InvalidValue for a record as ``Records.put`` does.
         """
         ...

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain, islice
 from time import monotonic
 from typing import Final
 
@@ -15,9 +16,12 @@ from graphdb.store import Change, Commit, GraphStore, Page, WriteSet
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.overlay import Once
 from graphdb.writing.plan import Edit, Plan, Stamp, commit, plan
+from graphdb.writing.writer import Writer, can_help
 
 QUICK: Final = 1.0
 """Seconds that a commit in a row may take: a person's save waits for the one that is on its way."""
+MANY: Final = 5
+"""Parts that are worth another process: it takes a quarter of a second to begin."""
 FEWEST: Final = 100
 """A commit gets no fewer edits than these: what it costs by itself then takes as long as they do."""
 
@@ -31,10 +35,23 @@ def commit_each(
     be. Whatever is raised here, nothing is on its way any more when it comes out.
 
     A store in this process writes with the processor that works the next part out, and Python lets one thread
-    work at a time: there a forecast is only more to do.
+    work at a time: there a forecast is only more to do, but where there is so much to write that another
+    process, which must first be started, may do it.
     """
-    in_a_row = commit_in_turn if is_embedded(store) else commit_ahead
-    return in_a_row(store, parts, stamp, still)
+    if not is_embedded(store):
+        return commit_ahead(store, parts, stamp, still)
+    rest = iter(parts)
+    first = list(islice(rest, MANY)) if can_help(store) else []
+    in_a_row = commit_beside if len(first) == MANY else commit_in_turn
+    return in_a_row(store, chain(first, rest), stamp, still)
+
+
+def commit_beside(
+    store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
+) -> Generator[Plan, None, None]:
+    """As ``commit_each``: a part is worked out while another process writes the last."""
+    with Writer(store) as writer:
+        yield from commit_ahead(store, parts, stamp, still, writer.write)
 
 
 def commit_in_turn(
@@ -63,9 +80,13 @@ def commit_in_turn(
 
 
 def commit_ahead(
-    store: GraphStore, parts: Iterable[Sequence[Edit]], stamp: Callable[[], Stamp], still: Callable[[], None]
+    store: GraphStore,
+    parts: Iterable[Sequence[Edit]],
+    stamp: Callable[[], Stamp],
+    still: Callable[[], None],
+    write: Callable[[WriteSet], Commit] | None = None,
 ) -> Generator[Plan, None, None]:
-    """As ``commit_each``: a part is worked out while the last is on its way.
+    """As ``commit_each``: a part is worked out while the last is on its way, by ``write`` where it is given.
 
     Where the server is slow, a part becomes several commits, as many as ``_Pace`` says.
     """
@@ -75,16 +96,17 @@ def commit_ahead(
         for edits in pace.cut(parts):
             mark = stamp()
             ahead = plan(known.read, edits, mark)
-            if last is not None:
-                yield last.result()
-                ahead = last.follow(ahead)
+            done = None if last is None else last.result()
+            ahead = ahead if last is None else last.follow(ahead)
             if not known.is_right_after(last):
                 known = _Known(store)
                 ahead = plan(known.read, edits, mark)
             still()
             ahead = replace(ahead, written=replace(ahead.written, read_at=known.version))
-            last = _Sent(thread, store, edits, mark, ahead, pace)
+            last = _Sent(thread, write or store.write, store, edits, mark, ahead, pace)
             known.read.go_on(last.forecast, ahead.written)
+            if done is not None:
+                yield done
         if last is not None:
             yield last.result()
 
@@ -142,6 +164,7 @@ class _Sent:
     def __init__(
         self,
         thread: ThreadPoolExecutor,
+        write: Callable[[WriteSet], Commit],
         store: GraphStore,
         edits: Sequence[Edit],
         stamp: Stamp,
@@ -150,14 +173,14 @@ class _Sent:
     ) -> None:
         self._store, self._edits, self._stamp, self._plan, self._pace = store, edits, stamp, plan, pace
         self._seq, self._seconds = 0, 0.0
-        self._written = None if plan.empty else thread.submit(self._write, plan.written)
+        self._written = None if plan.empty else thread.submit(self._send, write, plan.written)
         self.as_planned = True
         self.commits = 0 if plan.empty else 1
         self.forecast = _Forecast(store, plan.written, self._written)
 
-    def _write(self, change: WriteSet) -> Commit:
+    def _send(self, write: Callable[[WriteSet], Commit], change: WriteSet) -> Commit:
         begun = monotonic()
-        written = self._store.write(change)
+        written = write(change)
         self._seconds = monotonic() - begun
         return written
 

@@ -84,3 +84,23 @@ def test_how_many_rows_are_read_at_a_time_changes_nothing(
         whole = outcome(seeded_file, Path(folder), editions)
         with patch("importers.gathered.AT_ONCE", 1), patch("graphdb.stores.spool.PAGE", 1):
             assert outcome(seeded_file, Path(folder), editions) == whole
+
+
+ODD = {
+    "places": "id,address,municipality\nb,Torvet 1,Horsens\nc,Engvej 2,?\n",
+    "actors": "id,name,kind,parent,place,secret_address\na,Herberg,bo_110,,b,\n"
+    "b,Krisecenter,krise_kvinde,a,c,?\nc,,bo_110,a,,\na,Igen,bo_110,,,\n",
+    "services": "id,actor,name,place,needs\na,a,Seng,b,need_akutbolig\nb,c,Samtale,,need_akutbolig|?\n",
+}
+
+
+def test_a_process_beside_that_writes_changes_nothing(seeded_file: Path, tmp_path: Path) -> None:
+    """Each part of a run has two edits here, so that there are many."""
+    with patch("graphdb.runs.runs.PART", 2):
+        alone = outcome(seeded_file, tmp_path, [ODD])
+        with (
+            patch("graphdb.writing.pipeline.MANY", 1),
+            patch("graphdb.writing.writer._processors", return_value=2),
+            patch("graphdb.writing.pipeline.commit_in_turn", side_effect=AssertionError),
+        ):
+            assert outcome(seeded_file, tmp_path, [ODD]) == alone

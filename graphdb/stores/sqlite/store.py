@@ -49,9 +49,9 @@ class SqliteStore:
         return SqliteRecords(self._connections)
 
     @property
-    def folder(self) -> Path:
-        """Where the file lies."""
-        return self._path.absolute().parent
+    def path(self) -> Path:
+        """The file."""
+        return self._path.absolute()
 
     def prepare(self, *, create: bool = True) -> None:
         """See ``GraphStore.prepare``."""

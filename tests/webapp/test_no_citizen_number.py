@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graphdb.fields.cpr import find_cpr
 from graphdb.store import GraphStore
 from webapp.app import create_app
 from webapp.settings import Settings
@@ -138,6 +139,13 @@ def test_a_search_keeps_its_twin_in_the_other_language(client: FlaskClient) -> N
     """The guard takes numbers alone: a year and a municipality are none."""
     page = client.get("/find?q=natcaf%C3%A9+2026&municipality=9901").text
     assert 'href="/en/find?q=natcaf%C3%A9+2026&amp;municipality=9901"' in page
+
+
+def test_an_id_of_ours_stays_in_the_twin_though_it_looks_like_a_number(client: FlaskClient) -> None:
+    """Seen red: the thanks for what was sent were lost on the way to the other language."""
+    query = "bevis=47e7310057068f62516a8e58a7272c2a"
+    assert find_cpr(query)
+    assert f'href="/en/find?{query}"' in client.get(f"/find?{query}").text
 
 
 def test_an_actor_with_a_p_number_stays_in_the_form(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from graphdb.accounts.objects import NOWHERE, holders
 from graphdb.accounts.roles import OF_OBJECT, Right, may
 from graphdb.accounts.sessions import SignedIn
 from graphdb.errors import NotFound, StoreError
-from graphdb.fields.cpr import find_cpr
+from graphdb.fields.cpr import find_cpr, without_ids
 from webapp import context, failures, typed
 from webapp.failures import Failure
 from webapp.language import gettext
@@ -93,7 +93,7 @@ def _vouched(person: SignedIn, token: str) -> SignedIn | None:
 
 def asked_path() -> str | None:
     """The address that a person is to come back to; None when it may hold a citizen's number."""
-    return None if find_cpr(request.path) else request.path
+    return None if find_cpr(without_ids(request.path)) else request.path
 
 
 def _needs(app: Flask) -> dict[str, Need]:

@@ -23,17 +23,16 @@ from graphdb.fields.field import Sort
 from graphdb.fields.hours import is_understood
 from graphdb.fields.registry import field_of
 from graphdb.fields.schema import normalise
-from graphdb.history import erased
 from graphdb.message import Text, message
 from graphdb.model import Id, NodeKind, Value
 from graphdb.ownership.speaker import expected, in_name_of, of_speaker
-from graphdb.proposals import proposals
+from graphdb.proposals import proposals, sending
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
 from graphdb.vocabulary.catalogue import Vocabulary
-from graphdb.writing.edits import Confirm, FieldEdit, Set, Stamp
-from graphdb.writing.plan import commit, plan
+from graphdb.writing.edits import Confirm, FieldEdit, Propose, Set, Stamp
+from graphdb.writing.plan import plan
 
 WHY: Final = "answers by a confirmation link"
 MEASURED: Final = 1
@@ -232,19 +231,17 @@ def _written(
     keys = [*_keys(work), *(_blind(row) for row, _ in measured), *map(_rung, rung)]
     records = (asked.with_day(keys, today), *_proposals(link, work, now))
     at = now.astimezone(UTC).isoformat(timespec="seconds")
+    stamp = Stamp(at, link.by, WHY, records=records)
+    proposed = [question for question, _ in work.proposed]
+    confirms = (edit for question in proposed for edit in _confirm(link.actor, question, today))
+    waits = list(_in_name_of(link, confirms))  # what they are about must be as it was shown
+    expect = _expected(link, (*_edited(work), *proposed), seen)
     try:
-        _refuse_contested(store, link, work, seen, now)
-        if edits:
-            stamp = Stamp(at, link.by, WHY, records=records)
-            expect = _expected(link, _edited(work), seen)
-            refused = plan(store, edits, stamp, expect=expect).refused
-            reasons = {_shown(link, one.target): one.reason for one in refused}
-            if reasons:
-                return Outcome(refused={key: reasons[one] for key, one in _targets(work) if one in reasons})
-            commit(store, edits, stamp, expect=expect)
-            erased.take_back(store, records)
-        else:
-            erased.keep(store, *records)
+        refused = plan(store, [*edits, *map(Propose, waits)], stamp, expect=expect).refused
+        reasons = {_shown(link, one.target): one.reason for one in refused}
+        if reasons:
+            return Outcome(refused={key: reasons[one] for key, one in _targets(work) if one in reasons})
+        sending.send(store, edits, waits, stamp, expect)
     except Contested as error:
         contests = [replace(one, target=_shown(link, one.target)) for one in error.contests]
         raise Contested(contests) from None
@@ -286,18 +283,6 @@ def _targets(work: _Work) -> Iterator[tuple[str, Id]]:
 
 def _edited(work: _Work) -> tuple[Question, ...]:
     return (*work.confirmed, *(question for question, _ in work.changed))
-
-
-def _refuse_contested(store: GraphStore, link: Speaker, work: _Work, seen: int, now: datetime) -> None:
-    """Raise Contested when others changed what a proposal is about: "no" to a yes that was seen would be
-    read as "yes" to the no that stands there by now.
-    """
-    proposed = [question for question, _ in work.proposed]
-    if proposed:
-        at = now.astimezone(UTC).isoformat(timespec="seconds")
-        edits = [edit for question in proposed for edit in _confirm(link.actor, question, at[:10])]
-        expect = _expected(link, proposed, seen)
-        plan(store, list(_in_name_of(link, edits)), Stamp(at, link.by, WHY), expect=expect)
 
 
 def _in_name_of(link: Speaker, edits: Iterable[FieldEdit]) -> Iterator[FieldEdit]:

@@ -18,16 +18,15 @@ from graphdb.fields import formats
 from graphdb.fields.field import Sort
 from graphdb.fields.hours import is_understood
 from graphdb.fields.schema import normalise
-from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
 from graphdb.model import VISIBILITY, Id, Value, is_edge
 from graphdb.ownership.speaker import expected, in_name_of, of_speaker
-from graphdb.proposals import lists, proposals
+from graphdb.proposals import lists, proposals, sending
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore
 from graphdb.visibility.seen import ONLY_FOR
 from graphdb.writing.edits import Clear, FieldEdit, Set, Stamp, target_of
-from graphdb.writing.plan import commit, plan
+from graphdb.writing.plan import plan
 
 WHY: Final = "edited by the actor's own people"
 SEPARATOR: Final = "|"
@@ -136,19 +135,13 @@ def send(
     shown; nothing is written then. What ``refused`` names is left out.
     """
     at, today = now.astimezone(UTC).isoformat(timespec="seconds"), now.date().isoformat()
-    live = [change for change in changes if change.live]
-    edits, versions = _edits(about, thing, live, today, seen, speaking)
+    edits, shown = _edits(about, thing, [one for one in changes if one.live], today, seen, speaking)
+    waits, waited_for = _edits(about, thing, [one for one in changes if not one.live], today, seen, speaking)
     earlier = {one.id: one for one in proposals.waiting(store, about.actor.id)}
     kept = (_proposal(about, thing, change, by, at, speaking) for change in changes if _is_kept(change))
     records = tuple(proposals.write_of(_first_seen(note, earlier)) for note in kept)
-    if edits:
-        stamp = Stamp(at, by, WHY, records=records)
-        _, written = commit(store, edits, stamp, expect=versions)
-        erased.take_back(store, records)
-        return 0 if written is None else written.seq
-    if records:
-        erased.keep(store, *records)
-    return 0
+    written = sending.send(store, edits, waits, Stamp(at, by, WHY, records=records), shown | waited_for)
+    return 0 if written is None else written.seq
 
 
 def _plain(text: str) -> str:

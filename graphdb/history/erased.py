@@ -27,10 +27,11 @@ def is_erased(store: GraphStore, target: Id) -> bool:
     return was_there and not any(past.statements(store, target))
 
 
-def keep(store: GraphStore, *writes: RecordWrite) -> None:
-    """Write records, and take away again those about a point that was erased meanwhile."""
-    store.records.write(*writes)
+def keep(store: GraphStore, *writes: RecordWrite) -> tuple[Record, ...]:
+    """Write records, and take away again those about a point that was erased meanwhile. Answers all."""
+    written = store.records.write(*writes)
     take_back(store, writes)
+    return written
 
 
 def take_back(store: GraphStore, writes: Iterable[RecordWrite]) -> None:

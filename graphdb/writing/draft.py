@@ -15,7 +15,18 @@ from graphdb.store import Readable
 from graphdb.view import merge, view_of
 from graphdb.writing import absence
 from graphdb.writing.apart import Apart
-from graphdb.writing.edits import Confirm, Drop, Edit, FieldEdit, Put, Refusal, Renew, Set, target_of
+from graphdb.writing.edits import (
+    Confirm,
+    Drop,
+    Edit,
+    FieldEdit,
+    Propose,
+    Put,
+    Refusal,
+    Renew,
+    Set,
+    target_of,
+)
 from graphdb.writing.field_edits import redirected, refuse_contested, version_of, word_after
 from graphdb.writing.overlay import Once
 from graphdb.writing.refusals import STILL_NEEDED
@@ -42,6 +53,7 @@ class Draft:
         self.same: list[Claim] = []
         self.runs: dict[tuple[Id, str], str] = {}  # of what is said again, by (target, source)
         self.renewed: set[Id] = set()
+        self.proposed: set[Id] = set()
         self.hidden: dict[Id, Edge] = {}
         self.hidden_before: set[Id] = set()
         self.settled = False
@@ -63,6 +75,8 @@ class Draft:
                 self.after[edit.target].pop(edit.source, None)
             elif isinstance(edit, Renew):
                 self.renewed.add(edit.target)
+            elif isinstance(edit, Propose):
+                self.proposed |= self.linker.all_of([edit.target])
             elif isinstance(edit, Put):
                 self._put_valid(edit)
             else:

@@ -74,7 +74,21 @@ class Renew:
 
 
 FieldEdit = Set | Clear | Confirm
-Edit = Put | Drop | Renew | FieldEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """A person would say this, but it waits: nothing is said, and it is contested as ``edit`` would be."""
+
+    edit: FieldEdit
+
+    @property
+    def target(self) -> Id:
+        """What it is about."""
+        return self.edit.target
+
+
+Edit = Put | Drop | Renew | Propose | FieldEdit
 
 
 def target_of(edit: Edit) -> Id:

@@ -13,7 +13,18 @@ from graphdb.message import message
 from graphdb.model import EdgeKind, Id, Value, ends_of, is_edge
 from graphdb.store import Change, Readable, every
 from graphdb.view import winners
-from graphdb.writing.edits import Clear, Confirm, Drop, Edit, FieldEdit, Put, Renew, Set, target_of
+from graphdb.writing.edits import (
+    Clear,
+    Confirm,
+    Drop,
+    Edit,
+    FieldEdit,
+    Propose,
+    Put,
+    Renew,
+    Set,
+    target_of,
+)
 
 ClaimsBySource = Mapping[str, Claim]
 
@@ -106,7 +117,8 @@ def refuse_contested(
     moved = {target for target in expect if version_of(claims[target].values()) != expect[target]}
     seen = {target: _seen(store, linker, target, expect[target]) for target in moved}
     contests: list[Contest] = []
-    for edit in edits:
+    for said in edits:
+        edit = said.edit if isinstance(said, Propose) else said
         target = target_of(edit)
         if target not in moved:
             continue

@@ -52,7 +52,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         run=stamp.run,
         expect={
             one: version_of(draft.before[one].values())
-            for one in sorted(touched | away | seen_by | redaction.watched)
+            for one in sorted(touched | away | seen_by | redaction.watched | draft.proposed)
         },
         claims=tuple(_puts(draft, changes)),
         dropped=tuple((c.target, c.source) for c in changes if c.source not in draft.after[c.target]),

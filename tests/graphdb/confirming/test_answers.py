@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -33,6 +34,7 @@ from tests.graphdb.confirming.house import (
     still,
     typed,
 )
+from tests.graphdb.runs.overtaken import Overtaken
 from tests.graphdb.world import tie, write
 
 
@@ -241,3 +243,22 @@ def test_a_proposal_about_what_others_changed_is_asked_again(
     assert [contest.field for contest in caught.value.contests] == [field]
     assert proposals.waiting(house) == ()
     assert answer(house, correct(target, field, text)).proposed
+
+
+@pytest.mark.parametrize("beside", [{}, {key(HOUSE, "phone"): Answer(Choice.CONFIRMS)}])
+def test_a_proposal_meets_what_others_save_in_the_same_moment(
+    house: GraphStore, beside: dict[str, Answer]
+) -> None:
+    """Alone, and beside what is confirmed of another thing at once; nothing counts as asked. Seen red."""
+    seen, link = ask(house), link_of(house)
+
+    def other() -> None:
+        edited(house, CAFE, "opening_hours", HOURS)
+
+    sent = {**correct(CAFE, "opening_hours", "når månen er fuld"), **beside}
+    with pytest.raises(Contested) as caught:
+        answer(cast("GraphStore", Overtaken(house, other)), sent, seen=seen, link=link)
+    assert [contest.field for contest in caught.value.contests] == ["opening_hours"]
+    assert proposals.waiting(house) == ()
+    assert house.get([HOUSE])[HOUSE].prov["phone"].confirmed_on != TODAY
+    assert key(CAFE, "opening_hours") in ask(house).by_key

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
+from typing import cast
 
 import pytest
 
@@ -16,7 +17,8 @@ from graphdb.proposals import proposals
 from graphdb.proposals.proposals import About
 from graphdb.store import GraphStore, Way
 from graphdb.versions import erasing
-from tests.graphdb.confirming.house import HOSTEL, NOW, build, edited
+from tests.graphdb.confirming.house import HOSTEL, HOURS, NOW, build, edited
+from tests.graphdb.runs.overtaken import Overtaken
 
 BY = "account:x"
 BEDS = node_id("service", "x", "senge")
@@ -89,6 +91,35 @@ def test_what_others_changed_since_is_contested(house: GraphStore, field: str) -
     assert (contest.field, contest.shown) == (field, "Andres ord")
     edit(house, {"website": "https://ny.example"}, seen=seen)
     assert house.get([HOSTEL])[HOSTEL].text("website") == "https://ny.example"
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"description": "Vi har åbent om natten"}, {"risk_groups": "rg_restance"}]
+)
+@pytest.mark.parametrize("proposed", ["", "når månen er fuld"])
+def test_hours_in_words_meet_what_others_save_in_the_same_moment(
+    house: GraphStore, typed: Mapping[str, str], proposed: str
+) -> None:
+    """With something that is shown at once and without; what was proposed before stands as it stood.
+
+    Seen red either way: the words waited, and what they were about was another by then.
+    """
+    hours = {"opening_hours": proposed}
+    edit(house, {name: text for name, text in hours.items() if text}, BEDS)
+    before = proposals.waiting(house)
+
+    def other() -> None:
+        edited(house, BEDS, "opening_hours", HOURS)
+
+    with pytest.raises(Contested) as contested:
+        edit(cast("GraphStore", Overtaken(house, other)), {"opening_hours": "ved nymåne", **typed}, BEDS)
+    assert [one.field for one in contested.value.contests] == ["opening_hours"]
+    node = house.get([BEDS])[BEDS]
+    assert (node.text("opening_hours"), node.text("description")) == (HOURS, "")
+    assert not house.edges([BEDS], kinds=[EdgeKind.REACHES], way=Way.OUT)
+    assert proposals.waiting(house) == before
+    edit(house, {"opening_hours": "ved nymåne"}, BEDS)
+    assert [one.value for one in proposals.waiting(house)] == ["ved nymåne"]
 
 
 def test_ranks_stay_what_they_are(house: GraphStore) -> None:

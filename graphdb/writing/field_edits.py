@@ -6,12 +6,12 @@ from dataclasses import replace
 from graphdb.claims import EXISTS, NONE, Claim, Fact, own_source
 from graphdb.errors import Conflict, Contest, Contested, InvalidValue
 from graphdb.history import past
+from graphdb.history.formerly import linker_at
 from graphdb.identity.joined import as_of
-from graphdb.identity.judgements import is_judgement, standing
 from graphdb.identity.linker import Linker
 from graphdb.message import message
 from graphdb.model import EdgeKind, Id, Value, ends_of, is_edge
-from graphdb.store import Change, Readable, every
+from graphdb.store import Readable
 from graphdb.view import winners
 from graphdb.writing.edits import (
     Clear,
@@ -132,37 +132,8 @@ def refuse_contested(
 
 def _seen(store: Readable, linker: Linker, target: Id, seq: int) -> list[Claim]:
     """The claims that were shown with a target after the commit of that number, as it was joined then."""
-    stood = (standing(one, past.claims_at(store, one, seq)) for one in _judged(store, linker, target, seq))
-    then = Linker(judgement for judgement in stood if judgement is not None)
-    members = then.cluster(target)
+    members = linker_at(store, linker, target, seq).cluster(target)
     return [as_of(claim, target) for one in members for claim in past.claims_at(store, one, seq)]
-
-
-def _judged(store: Readable, linker: Linker, target: Id, seq: int) -> set[Id]:
-    """The judgements by which a target is shown with others now, or was after the commit of that number.
-
-    One that was taken back since lies in a commit that also has a change of what it joined.
-    """
-    judged = {one.id for one in linker.judgements}
-    near, todo, commits = set[Id](), {target, *_ends(target)}, set[int]()
-    while todo:
-        near |= todo
-        moved = {change.seq for one in todo for change in _changes_since(store, one, seq)}
-        for commit in moved - commits:
-            changes = store.changes(after=commit - 1, limit=1).items
-            judged |= {change.target for change in changes if is_judgement(change.target)}
-        commits |= moved
-        joined = (ends_of(one) for one in judged)
-        todo = {end for ends in joined if not near.isdisjoint(ends) for end in ends} - near
-    return {one for one in judged if not near.isdisjoint(ends_of(one))}
-
-
-def _ends(target: Id) -> tuple[Id, ...]:
-    return ends_of(target) if is_edge(target) else ()
-
-
-def _changes_since(store: Readable, target: Id, seq: int) -> Iterator[Change]:
-    return every(lambda at: store.changes(after=int(at), target=target), str(seq))
 
 
 def _overwrites(edit: Put | Drop, seen: Iterable[Claim], present: ClaimsBySource) -> bool:

@@ -13,10 +13,12 @@ from flask.typing import ResponseReturnValue
 
 from graphdb.accounts import sessions
 from graphdb.accounts.objects import NOWHERE, holders
-from graphdb.accounts.roles import OF_OBJECT, Right, may
+from graphdb.accounts.roles import OF_OBJECT, Right, Role, may
 from graphdb.accounts.sessions import SignedIn
-from graphdb.errors import NotFound, StoreError
+from graphdb.errors import Moved, NotFound, StoreError
 from graphdb.fields.cpr import find_cpr, without_ids
+from graphdb.history.formerly import linker_at
+from graphdb.identity.judgements import read_linker
 from webapp import context, failures, typed
 from webapp.failures import Failure
 from webapp.language import gettext
@@ -27,6 +29,8 @@ from webapp.signin.needs import COORDINATE, OPEN, Need
 _KEY: Final = "brobygger.needs"
 _AGAIN: Final = "brobygger.again"
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
+_DIGITS: Final = 15
+"""Of the version of the data that a form was opened with."""
 _NOTHING_MORE: Final[Mapping[str, Need]] = {}
 Again = Callable[..., ResponseReturnValue]
 """Shows a form as it was sent, for what its address names."""
@@ -105,6 +109,8 @@ def _refuse() -> Response | None:
         return None
     need = need_of(current_app, request.endpoint)
     if need is None or not _may(need):
+        if need is not None and request.method not in _SAFE:
+            _lead_to_own(str((request.view_args or {}).get(need.of, "")))
         return _refused()
     if need.of == COORDINATE.of and not _is_municipality(str((request.view_args or {})[need.of])):
         abort(404)  # a municipality's role holds for its actors too, and would let an actor's id in here
@@ -113,6 +119,23 @@ def _refuse() -> Response | None:
         return _too_old()
     _touch(need)
     return None
+
+
+def _lead_to_own(actor_id: str) -> None:
+    """Raise Moved, to the person's own entry, where the form was opened while both were shown as one: they
+    were parted meanwhile.
+    """
+    person, seen = signed_in(), request.form.get("seen", "")
+    if person is None or not actor_id or not (seen.isascii() and seen.isdecimal()) or len(seen) > _DIGITS:
+        return
+    named = {one.of for one in person.grants if one.role is Role.EDITOR}
+    store = context.store()
+    shown_as_one = (
+        linker_at(store, read_linker(store), actor_id, int(seen)).cluster(actor_id) if named else ()
+    )
+    own = next((one for one in shown_as_one if one in named), "")
+    if own:
+        raise Moved(actor_id, own)
 
 
 def _too_old() -> Response:

@@ -13,7 +13,7 @@ from graphdb.store import GraphStore
 from graphdb.writing.plan import Set, Stamp, commit
 from tests.graphdb.identity.twice import same, unsaid
 from tests.webapp.answer.browsing import HOSTEL, form_of, hidden, opened, token_of
-from tests.webapp.edit.forms import errors_of, path, preview, typed
+from tests.webapp.edit.forms import errors_of, fields_of, path, preview, typed
 from tests.webapp.edit.forms import opened as opened_form
 from tests.webapp.lint import problems
 from tests.webapp.signin.people import Clock, browser_of
@@ -71,3 +71,36 @@ def test_what_was_not_shown_is_not_overwritten_by_a_form(
     assert (answer.status_code, errors_of(answer.text), problems(answer.text)) == (409, ["email"], [])
     assert email in answer.text
     assert "ny@broen.example" in answer.text
+
+
+def test_the_editor_of_the_one_that_was_not_shown_is_led_to_it(
+    app: Flask, joined: GraphStore, clock: Clock
+) -> None:
+    """Seen red: 403, and what was typed was gone."""
+    person = accounts.add(joined, "leder@udslusning.example", [Grant(Role.EDITOR, OTHER)])
+    editor = browser_of(app, person, clock.moment())
+    fields = typed(opened_form(editor, path()), description="Vi er her stadig", email="ny@udslusning.example")
+    part(joined, clock)
+    answer = preview(editor, fields, path())
+    there = path(OTHER, OTHER)
+    assert (answer.status_code, answer.headers["Location"]) == (308, there)
+    shown = preview(editor, fields, there)
+    assert (shown.status_code, problems(shown.text)) == (200, [])
+    answer = editor.post(path(), data={**fields_of(shown.text), "step": "send"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, there)
+    assert editor.post(there, data={**fields_of(shown.text), "step": "send"}).status_code == 303
+    entry = joined.get([OTHER])[OTHER]
+    assert (entry.text("description"), entry.text("email")) == ("Vi er her stadig", "ny@udslusning.example")
+
+
+@pytest.mark.parametrize("seen", ["", "0", "x", "9" * 15, "9" * 30, "-1"])
+def test_nobody_is_led_into_what_was_never_shown_as_theirs(
+    app: Flask, joined: GraphStore, clock: Clock, seen: str
+) -> None:
+    person = accounts.add(joined, "leder@udslusning.example", [Grant(Role.EDITOR, OTHER)])
+    editor = browser_of(app, person, clock.moment())
+    fields = typed(opened_form(editor, path()), description="Fremmed")
+    part(joined, clock)
+    before = joined.status().version
+    assert preview(editor, {**fields, "seen": [seen]}, path()).status_code == 403
+    assert joined.status().version == before

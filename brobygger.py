@@ -58,9 +58,11 @@ def wsgi_of_examples() -> "Flask":
 
 def _application(*, examples: bool) -> "Flask":
     from webapp import server
-    from webapp.app import live
 
     server.leave_interrupts_to_parent()
+    server.begin_reading()
+    from webapp.app import live
+
     return live(application(examples=examples))
 
 

@@ -1,9 +1,7 @@
 """Showing the pages."""
 
-import gc
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
@@ -60,37 +58,25 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     server.check(host, port, settings.url)
     examples = prepare() and hosts.is_loopback(host)
     os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
-    with uncollected():
-        load_application()
-        if server.answers_in_forks():
-            application = import_module("brobygger").application(examples=examples)
-            import_module("webapp.app").read_ahead(application)
-        share_with_forks()
-    target = EXAMPLES if examples else APPLICATION
-    server.serve(host, port, target, url=settings.url, language=settings.lang, examples=examples)
+    if server.forks(settings.workers):
+        read_before_the_forks(examples=examples)
+    server.serve(
+        host,
+        port,
+        EXAMPLES if examples else APPLICATION,
+        url=settings.url,
+        language=settings.lang,
+        workers=settings.workers,
+        examples=examples,
+    )
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Have the garbage collector off in a block: what a start reads stays, and each look walks all of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def read_before_the_forks(*, examples: bool) -> None:
+    """Import and read all that pages need once, and not in each of the processes that this one becomes.
 
-
-def load_application() -> None:
-    """Import all that pages need once, and not in each of the processes that this one becomes."""
-    for _ in import_module("webapp.app").features():
-        pass
-
-
-def share_with_forks() -> None:
-    """Leave what is there now out of the search for garbage, which writes on each object that it looks at.
-
-    Processes share memory only as long as none of them writes there. Garbage is not taken out first: it
-    leaves holes that new objects of each process fill, on pages that were shared (see ``gc.freeze``).
+    One process that answers alone does it itself: what its parent has read would be in memory twice.
     """
-    server.give_back_memory()
-    gc.freeze()
+    server.begin_reading()
+    application = import_module("brobygger").application(examples=examples)
+    import_module("webapp.app").read_ahead(application)
+    server.end_reading()

@@ -29,6 +29,7 @@ from webapp import (
     opening,
     page_cache,
     pages,
+    server,
     unfinished,
     warming,
 )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 # One deadline for the whole request, well inside the four seconds that a person is promised.
 DEADLINE_SECONDS: Final = 3.5
+FIRST_READING_SECONDS: Final = 30.0
 _FIRST: Final = ("/", "/find?q=hj%C3%A6lp")
 # Flask runs the latest ``after_request`` first: the log line comes last, when all is said and compressed.
 PARTS: Final = (
@@ -93,7 +95,7 @@ def create_app(
         trial.set_up(app)
         outbox.set_up(app)
     # A form that takes its time to arrive takes none of the request's.
-    within_time = language.LanguagePrefix(Deadline(app.wsgi_app))
+    within_time = language.LanguagePrefix(Deadline(app.wsgi_app, store))
     entered = Entrance(within_time, settings.public_host(), partial(_may_send, app))
     app.wsgi_app = ProxyFix(entered, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
@@ -110,15 +112,23 @@ def read_ahead(app: Flask) -> None:
     with suppress(StoreError):
         warming.read_ahead(store, now)
         for path in _FIRST:
-            app.test_client().get(path, environ_base={access.OWN: True})
+            _visit(app, path)
     store.close()
 
 
 def live(app: Flask) -> Flask:
-    """The application, its directory kept up to date beside the requests; called in each process."""
+    """The application, its directory read and kept up to date beside the requests; called in each process.
+
+    The front page, which takes no index, is written before: whoever comes first waits for neither.
+    """
+    _visit(app, _FIRST[0])
     with app.app_context():
-        warming.keep_warm(context.store(), copenhagen)
+        warming.keep_warm(context.store(), copenhagen, when_read=server.end_reading)
     return app
+
+
+def _visit(app: Flask, path: str) -> None:
+    app.test_client().get(path, environ_base={access.OWN: True})
 
 
 def _may_send(app: Flask, environ: "WSGIEnvironment") -> bool:
@@ -135,13 +145,17 @@ class Feature(Protocol):
 
 
 class Deadline:
-    """Gives each request its time; code that waits for a database looks at it."""
+    """Gives each request its time; code that waits for a database looks at it.
 
-    def __init__(self, app: "WSGIApplication") -> None:
+    A request that comes while a new process reads the directory of the store waits for it.
+    """
+
+    def __init__(self, app: "WSGIApplication", store: GraphStore) -> None:
         self._app = app
+        self._store = store
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        with within(DEADLINE_SECONDS):
+        with within(FIRST_READING_SECONDS if warming.is_reading(self._store) else DEADLINE_SECONDS):
             return self._app(environ, start_response)
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import os
 import select
 import signal
@@ -21,7 +22,6 @@ from graphdb.message import DANISH, Message, message, say
 from webapp import hosts
 
 LOOPBACK: Final = "127.0.0.1"
-WORKERS: Final = 2
 THREADS: Final = 32
 CONNECTIONS: Final = 1024
 """Open at the same time in one process; those beyond wait to be let in."""
@@ -42,7 +42,7 @@ def serve(
     *,
     url: str = "",
     language: str = DANISH,
-    workers: int = WORKERS,
+    workers: int = 1,
     examples: bool = False,
 ) -> None:
     """Serve ``target`` ("module:factory") until Ctrl-C. Each process calls the factory and has its own store.
@@ -62,9 +62,9 @@ def serve(
         _granian(host, port, target, workers)
 
 
-def answers_in_forks() -> bool:
-    """Whether requests are answered by this process or by forks of it, which have all that it read before."""
-    return find_spec("granian") is None or get_start_method() == "fork"
+def forks(workers: int) -> bool:
+    """Whether requests are answered by several forks of this process, which share what it read before."""
+    return workers > 1 and find_spec("granian") is not None and get_start_method() == "fork"
 
 
 def check(host: str, port: int, url: str) -> None:
@@ -138,6 +138,23 @@ def allow_files(wanted: int) -> None:
     if soft != resource.RLIM_INFINITY and soft < most:
         with suppress(ValueError, OSError):  # some systems allow less than they say
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def begin_reading() -> None:
+    """Have the garbage collector off: what a start reads stays, and each look for garbage walks all of it."""
+    gc.disable()
+
+
+def end_reading() -> None:
+    """Have it on again, and leave what is there now out of it for good.
+
+    To look at an object is to write on it, and processes share memory only as long as none of them does.
+    Garbage is not taken out first: it leaves holes that new objects of each process fill, on pages that were
+    shared (see ``gc.freeze``).
+    """
+    give_back_memory()
+    gc.freeze()
+    gc.enable()
 
 
 def share_one_heap() -> None:

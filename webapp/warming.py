@@ -45,6 +45,7 @@ _WORD: Final = "hjælp"
 @dataclass(slots=True)
 class _Warmth:
     begun: bool = False
+    reading: bool = False
     done: bool = False
 
 
@@ -57,21 +58,53 @@ def is_warming(store: GraphStore) -> bool:
     return warmth is not None and warmth.begun and not warmth.done
 
 
+def is_reading(store: GraphStore) -> bool:
+    """Whether the directory of a store that answers is being read for the first time."""
+    warmth = _warmth.peek(store)
+    return warmth is not None and warmth.reading
+
+
 def keep_warm(
-    store: GraphStore, clock: Callable[[], datetime], *, pause: float = PAUSE, stop: Event | None = None
+    store: GraphStore,
+    clock: Callable[[], datetime],
+    *,
+    pause: float = PAUSE,
+    stop: Event | None = None,
+    when_read: Callable[[], None] = lambda: None,
 ) -> Thread:
     """Read the directory now and after each change, as long as the process lives; one for each process.
 
-    Half of an import whose process died is taken back first: the pages need no restart to be whole again.
+    ``when_read`` is called once, when it was read for the first time or could not be.
+    Half of an import whose process died is taken back: the pages need no restart to be whole again.
     What was erased while others read is taken out of the files, what ended with nobody is counted, and files
     that were sent and not imported are thrown away.
     ``stop`` ends it.
     """
     with _warmth.of(store) as warmth:
         warmth.begun = True
-    thread = Thread(target=_keep, args=(store, clock, pause, stop or Event()), name="warming", daemon=True)
+
+    def keep() -> None:
+        try:
+            _read_first(store, clock())
+        finally:
+            when_read()
+        _keep(store, clock, pause, stop or Event())
+
+    thread = Thread(target=keep, name="warming", daemon=True)
     thread.start()
     return thread
+
+
+def _read_first(store: GraphStore, now: datetime) -> None:
+    """Read the directory before all else: people wait for it."""
+    with suppress(StoreError):
+        store.status()  # one that is away keeps no request waiting
+        with _warmth.of(store) as warmth:
+            warmth.reading = True
+        try:
+            read_ahead(store, now)
+        finally:
+            warmth.reading = False
 
 
 def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: Event) -> None:

@@ -122,8 +122,8 @@ def serving(
         f"from webapp.server import serve; serve('127.0.0.1', {port}, 'brobygger:wsgi', workers={workers})"
     )
     # As the command has it, before it becomes several processes.
-    loaded = """import brobygger, commands.opening, webapp.app, webapp.server
-if webapp.server.answers_in_forks(): webapp.app.read_ahead(brobygger.application(examples=False))"""
+    loaded = f"""import brobygger, commands.opening, commands.serving, webapp.server
+if webapp.server.forks({workers}): commands.serving.read_before_the_forks(examples=False)"""
     code = "\n".join((before, without, loaded, start))
     # Into files: a pipe that nobody reads is full after some hundred requests, and the server waits.
     with ExitStack() as last:

@@ -1,4 +1,4 @@
-"""The processes that answer are forked from one that has read the directory."""
+"""The processes that answer: one by itself, or several forked from one that has read the directory."""
 
 from multiprocessing import get_start_method
 from pathlib import Path
@@ -13,23 +13,17 @@ from graphdb.writing.plan import Set, Stamp, commit
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.serving import ask, serving
 
-READ: Final = """
-import brobygger, commands.opening
-from commands.serving import share_with_forks
-from webapp.app import read_ahead
-read_ahead(brobygger.application(examples=False))
-share_with_forks()
-"""
 PAGES: Final = 12
 """Requests, as a rule of both processes."""
 
 
 @pytest.mark.skipif(get_start_method() != "fork", reason="processes are spawned here")
+@pytest.mark.parametrize("workers", [1, 2])
 def test_each_process_shows_what_is_written_after_the_directory_was_read(
-    demo_copy: GraphStore, demo_file: Path, tmp_path: Path
+    demo_copy: GraphStore, demo_file: Path, tmp_path: Path, workers: int
 ) -> None:
     """Also one that is forked later, in the place of one that died."""
-    with serving(tmp_path / demo_file.name, before=READ) as running:
+    with serving(tmp_path / demo_file.name, workers=workers) as running:
         before = [running.get("/find?q=nordlyset").text for _ in range(PAGES)]
         edit = Set(HOSTEL, own_source(HOSTEL), Rank.OWN, "name", "Herberg Nordlyset", "2026-11-23")
         plan, _ = commit(demo_copy, [edit], Stamp("2026-11-23T08:00:00+00:00", "test", "prøve"))
@@ -37,9 +31,10 @@ def test_each_process_shows_what_is_written_after_the_directory_was_read(
         after = [running.get("/find?q=nordlyset").text for _ in range(PAGES)]
         assert not any("Herberg Nordlyset" in page for page in before)
         assert all("Herberg Nordlyset" in page for page in after)
-        workers = psutil.Process(running.process.pid).children()
-        for worker in workers:
-            worker.kill()
-        psutil.wait_procs(workers)  # one that is not gone yet may take a connection with it
+        processes = psutil.Process(running.process.pid).children()
+        assert len(processes) == workers
+        for process in processes:
+            process.kill()
+        psutil.wait_procs(processes)  # one that is not gone yet may take a connection with it
         ask(f"{running.address}/healthz")
         assert "Herberg Nordlyset" in running.get("/find?q=nordlyset").text

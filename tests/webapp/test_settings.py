@@ -40,6 +40,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_CONTACT": "brobygger@vejle.example",
         "BROBYGGER_PUBLIC": "no",
         "BROBYGGER_PROXIES": "2",
+        "BROBYGGER_WORKERS": "4",
         "BROBYGGER_OIDC_ISSUER": "https://login.vejle.example/realms/vejle",
         "BROBYGGER_OIDC_CLIENT_ID": "brobygger",
         "BROBYGGER_OIDC_CLIENT_SECRET_FILE": str(secret),
@@ -70,7 +71,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert settings.staff_passwords
     assert (settings.keep_proposals, settings.keep_doubts, settings.keep_reasons) == (30, 14, 730)
     assert settings.lang == "en"
-    assert (settings.public, settings.proxies) == (False, 2)
+    assert (settings.public, settings.proxies, settings.workers) == (False, 2, 4)
     assert settings.password() == "fra variabel"
     monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
     assert Settings.from_environment().password() == "fra fil"
@@ -90,6 +91,7 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BROBYGGER_MUNICIPALITY", "630"),
         ("BROBYGGER_MUNICIPALITY", "Vejle"),
         ("BROBYGGER_OWNER", "x" * 101),
+        ("BROBYGGER_WORKERS", "0"),
         ("BROBYGGER_STORE", "fil.db"),
         ("BROBYGGER_URL", "ukendt.dk"),
         ("BROBYGGER_URL", "ftp://ukendt.dk"),

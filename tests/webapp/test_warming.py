@@ -3,10 +3,12 @@
 import math
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 from threading import Event
+from typing import Any
 
 import pytest
 import structlog
@@ -19,14 +21,15 @@ from graphdb.records import ReadableRecords, Record
 from graphdb.runs import runs
 from graphdb.search import index as indexes
 from graphdb.search.index import cache
-from graphdb.search.index.readmodel import Filters
+from graphdb.search.index.readmodel import Filters, Index
 from graphdb.search.search import search
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
 from tests.contract.samples import actor, said
 from tests.graphdb.world import NOW, load_demo
+from tests.webapp.conftest import application
 from webapp import warming
-from webapp.warming import keep_warm
+from webapp.warming import is_reading, keep_warm
 
 
 def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) -> None:
@@ -51,6 +54,53 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
     stop.set()
     thread.join()
     store.close()
+
+
+def test_who_asks_while_it_is_first_read_waits_for_it(
+    demo_copy: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red without the longer time: the search was refused, as if the database were busy."""
+    app, going, asked, stop = application(demo_copy), Event(), Event(), Event()
+    app.before_request(asked.set)
+    build = cache.build
+
+    def waiting(store: GraphStore, *what: Any) -> Index:
+        going.wait(60)
+        return build(store, *what)
+
+    monkeypatch.setattr(cache, "build", waiting)
+    monkeypatch.setattr("webapp.app.DEADLINE_SECONDS", 0.0)
+    thread = keep_warm(demo_copy, lambda: NOW, pause=0.05, stop=stop)
+    until = time.monotonic() + 60
+    while not is_reading(demo_copy):
+        assert time.monotonic() < until
+    with ThreadPoolExecutor() as people:
+        answer = people.submit(app.test_client().get, "/find?q=bolig")
+        assert asked.wait(60)
+        going.set()
+        assert answer.result().status_code == 200
+    stop.set()
+    thread.join()
+    assert not is_reading(demo_copy)
+
+
+def test_it_is_said_once_that_it_was_read(sqlite_store: GraphStore) -> None:
+    """Also of a store in which there is nothing to read yet."""
+    times, looks, stop = list[str](), 0, Event()
+
+    def clock() -> datetime:
+        nonlocal looks
+        looks += 1
+        return NOW
+
+    thread = keep_warm(sqlite_store, clock, pause=0.01, stop=stop, when_read=lambda: times.append("read"))
+    until = time.monotonic() + 60
+    while looks < 60:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    stop.set()
+    thread.join()
+    assert times == ["read"]
 
 
 def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> None:

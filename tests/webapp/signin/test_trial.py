@@ -192,8 +192,6 @@ def test_only_the_demo_on_this_machine_starts_it(
     started = list[tuple[str, object]]()
     monkeypatch.setattr(server, "serve", lambda _host, _port, what, **more: started.append((what, more)))
     monkeypatch.setattr(server, "check", lambda *_: None)
-    monkeypatch.setattr(server, "answers_in_forks", lambda: False)
-    monkeypatch.setattr(serving, "load_application", lambda: None)
     monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{tmp_path / 'demo.db'}")
     monkeypatch.setenv("PORT", "8000")
     context = click.Context(brobygger.command_line)

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from graphdb.fields.facets import FACETS
+from graphdb.fields.facets import FACETS, MUNICIPALITY
 from graphdb.fields.facets import Facet as Row
 from graphdb.language.text import danish_sort_key, fold
 from graphdb.model import Id
@@ -21,7 +21,6 @@ from graphdb.search.index.columns import (
     Pairs,
     Places,
     distinct,
-    no_pairs,
 )
 from graphdb.search.index.facets import Facet
 from graphdb.search.index.readmodel import Index
@@ -43,54 +42,87 @@ def assembled(
 ) -> Index:
     """The index of these columns; in the order of ``previous``, but for those that were touched since."""
     flags, numbers = columns.flags, columns.numbers
-    slots = np.arange(flags["present"].size, dtype=np.int32)  # later columns may have given more ids a slot
-    owner = np.where(flags["present"], numbers["owner"], slots).astype(np.intp)
-    usable = flags["present"] & ~flags["hidden"] & columns.running(today)
-    shown = usable & usable[owner] & ~flags["service"][owner]
-    offers = np.zeros(slots.size, np.bool_)
+    units = _Units.of(columns, today).like(previous)
+    offers = np.zeros(units.owner.size, np.bool_)
     # An ended service counts too: without its limits its actor would seem to take in every citizen.
-    offers[owner[flags["present"] & flags["service"] & ~flags["withheld"]]] = True
-    names, folded, folded_slots = _orders(columns, previous, touched)
-    order = np.array(names, np.int32)
-    rank = np.full(slots.size, NONE, np.int32)
+    offers[units.owner[flags["present"] & flags["service"] & ~flags["withheld"]]] = True
+    order, folded, folded_slots = _orders(columns, previous, touched)
+    rank = np.full(units.owner.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
-    areas, facets = _unit_pairs(columns, owner, shown, today)
-    return Index(
+    index = Index(
         version=status.version,
         fingerprint=status.fingerprint,
         terms=terms,
         columns=columns,
-        owner=owner,
-        shown=shown,
+        owner=units.owner,
+        shown=units.shown,
         offers=offers,
         rank=rank,
         order=order,
-        folded=tuple(folded),
-        folded_slots=np.array(folded_slots, np.int32),
+        folded=folded,
+        folded_slots=folded_slots,
         slot_of=_slot_of(numbers["n"]),
-        areas=areas,
-        facets={name: Facet.build(pairs, owner) for name, pairs in facets.items()},
+        areas=_areas(columns, units, today, previous),
+        facets=_facets(columns, units, previous),
         titles=titles,
     )
+    return index if previous is None else _with_municipalities_of(previous, index, today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Whose each unit is, which are shown, and which of these are services."""
+
+    owner: Places
+    shown: Bools
+    service: Bools
+
+    @classmethod
+    def of(cls, columns: Columns, today: str) -> "_Units":
+        flags = columns.flags
+        slots = np.arange(flags["present"].size)  # later columns may have given more ids a slot
+        owner = np.where(flags["present"], columns.numbers["owner"], slots).astype(np.intp)
+        usable = flags["present"] & ~flags["hidden"] & columns.running(today)
+        shown = usable & usable[owner] & ~flags["service"][owner]
+        return cls(owner, shown, flags["service"] & shown)
+
+    def like(self, index: Index | None) -> "_Units":
+        """With the very columns of an index where it has the same units, which ``are_of`` then says."""
+        if index is None or not np.array_equal(self.owner, index.owner):
+            return self
+        same = np.array_equal(self.shown, index.shown) and np.array_equal(
+            self.service, index.columns.flags["service"] & index.shown
+        )
+        return replace(self, owner=index.owner, shown=index.shown) if same else self
+
+    def are_of(self, index: Index) -> bool:
+        return self.owner is index.owner
 
 
 def _orders(
     columns: Columns, previous: Index | None, touched: Collection[Id]
-) -> tuple[list[int], list[str], list[int]]:
+) -> tuple[Ints, tuple[str, ...], Ints]:
     """The actors by Danish name and id; their folded names in order, and whose those are."""
     names = columns.actor_names
+    before = {} if previous is None else previous.columns.actor_names
     slots = {columns.ids.find(one) for one in touched}
-    moved = {slot for slot in slots if slot in names or (previous and slot in previous.columns.actor_names)}
+    moved = {slot for slot in slots if names.get(slot) != before.get(slot)}
     if previous is None or len(moved) > _SORT_AT:
         by_fold = sorted((fold(name), slot) for slot, name in names.items())
         order = sorted(names, key=lambda slot: _danish(columns, slot))
-        return order, [name for name, _ in by_fold], [slot for _, slot in by_fold]
-    orders = previous.order.tolist(), list(previous.folded), previous.folded_slots.tolist()
-    for slot in sorted(moved & previous.columns.actor_names.keys(), key=lambda slot: -previous.rank[slot]):
-        _take_out(previous, slot, *orders)
-    for slot in sorted(moved & columns.actor_names.keys()):
-        _put_in(columns, slot, *orders)
-    return orders
+        return _column(order), tuple(name for name, _ in by_fold), _column([slot for _, slot in by_fold])
+    if not moved:
+        return previous.order, previous.folded, previous.folded_slots
+    order, folded, owners = previous.order.tolist(), list(previous.folded), previous.folded_slots.tolist()
+    for slot in sorted(moved & before.keys(), key=lambda slot: -previous.rank[slot]):
+        _take_out(previous, slot, order, folded, owners)
+    for slot in sorted(moved & names.keys()):
+        _put_in(columns, slot, order, folded, owners)
+    return _column(order), tuple(folded), _column(owners)
+
+
+def _column(slots: list[int]) -> Ints:
+    return np.array(slots, np.int32)
 
 
 def _danish(columns: Columns, slot: int) -> tuple[str, Id]:
@@ -119,16 +151,28 @@ def _slot_of(ordinals: Ints) -> Ints:
     return slot_of
 
 
-def _unit_pairs(columns: Columns, owner: Places, shown: Bools, today: str) -> tuple[Pairs, dict[str, Pairs]]:
-    """Areas and the codes of every facet of every unit, with what a service takes over from its actor."""
-    lists, service = columns.lists, columns.flags["service"] & shown
-    said = lists[AREAS].only(shown)
-    unsaid = ~_having(said, shown.size)
-    own = _served(columns, said, today).plus(lists[TOWNS].only(shown & ~service & unsaid))
-    codes = {
-        name: _units_of(facet, lists[name].only(shown), service, owner) for name, facet in FACETS.items()
+def _areas(columns: Columns, units: _Units, today: str, previous: Index | None) -> Pairs:
+    """The areas of every unit, with what a service takes over from its actor."""
+    lists = columns.lists
+    if previous is not None and previous.today == today and units.are_of(previous):
+        before = previous.columns.lists
+        if lists[AREAS] is before[AREAS] and lists[TOWNS] is before[TOWNS]:
+            return previous.areas
+    said = lists[AREAS].only(units.shown)
+    unsaid = ~_having(said, units.shown.size)
+    own = _served(columns, said, today).plus(lists[TOWNS].only(units.shown & ~units.service & unsaid))
+    return _inherited(own, units.service & unsaid, units.owner)
+
+
+def _facets(columns: Columns, units: _Units, previous: Index | None) -> dict[str, Facet]:
+    """Each facet; that of ``previous`` where nothing that it counts is another."""
+    alike = previous if previous is not None and units.are_of(previous) else None
+    return {
+        name: alike.facets[name]
+        if alike is not None and columns.lists[name] is alike.columns.lists[name]
+        else Facet.build(_units_of(row, columns.lists[name].only(units.shown), units), units.owner)
+        for name, row in FACETS.items()
     }
-    return _inherited(own, service & unsaid, owner), codes
 
 
 def _served(columns: Columns, said: Pairs, today: str) -> Pairs:
@@ -140,12 +184,12 @@ def _served(columns: Columns, said: Pairs, today: str) -> Pairs:
     return Pairs(said.slots[codes != NONE], codes[codes != NONE])
 
 
-def _units_of(facet: Row, pairs: Pairs, service: Bools, owner: Places) -> Pairs:
+def _units_of(facet: Row, pairs: Pairs, units: _Units) -> Pairs:
     """The units that a facet's codes hold on."""
     if facet.of_actor:
-        units = np.flatnonzero(service).astype(np.int32)
-        return pairs.only(~service).plus(pairs.lent(owner[units], units))
-    return _inherited(pairs, service, owner) if facet.inherited else pairs
+        services = np.flatnonzero(units.service).astype(np.int32)
+        return pairs.only(~units.service).plus(pairs.lent(units.owner[services], services))
+    return _inherited(pairs, units.service, units.owner) if facet.inherited else pairs
 
 
 def _inherited(pairs: Pairs, service: Bools, owner: Places) -> Pairs:
@@ -171,7 +215,7 @@ def on_day(index: Index, terms: Vocabulary, today: str) -> Index:
     spread = _spread(terms, today)
     if index.terms is terms and index.today and index.spread == spread:
         return replace(index, today=today, terms=terms)
-    facets = {**index.facets, "municipality": _municipalities(index, spread)}
+    facets = {**index.facets, MUNICIPALITY: _municipalities(index, spread)}
     return replace(index, today=today, terms=terms, spread=spread, facets=facets)
 
 
@@ -180,6 +224,14 @@ def _turns(columns: Columns, before: str, today: str) -> bool:
     if (columns.running(before) != columns.running(today)).any():
         return True
     return any((until < before) != (until < today) for _, _, until in columns.agreements())
+
+
+def _with_municipalities_of(previous: Index, index: Index, today: str) -> Index:
+    """The index, of the day already where another has the same units in the same areas on that day."""
+    if index.areas is not previous.areas or index.terms is not previous.terms:
+        return index
+    facets = {**index.facets, MUNICIPALITY: previous.facets[MUNICIPALITY]}
+    return replace(index, today=today, spread=previous.spread, facets=facets)
 
 
 def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
@@ -192,17 +244,20 @@ def _spread(terms: Vocabulary, today: str) -> dict[str, tuple[str, ...]]:
 
 
 def _municipalities(index: Index, spread: Mapping[str, tuple[str, ...]]) -> Facet:
-    codes = index.columns.codes
+    codes, areas = index.columns.codes, index.areas
     all_towns = max(spread.values(), key=len, default=())
+    towns_by_area = {area: spread.get(codes[area], ()) for area in distinct(areas.codes)}
     wide = np.zeros(index.size, np.bool_)
-    pairs = no_pairs()
-    for number in distinct(index.areas.codes):
-        slots = index.areas.slots[index.areas.codes == number]
-        towns = spread.get(codes[number], ())
-        if towns and towns == all_towns:
-            wide[slots] = True
-            continue
-        for town in towns:
-            pairs = pairs.plus(Pairs(slots, np.full(slots.size, codes.add(town), np.int32)))
+    if all_towns:
+        everywhere = [area for area, towns in towns_by_area.items() if towns == all_towns]
+        wide[areas.slots[np.isin(areas.codes, everywhere)]] = True
+    inside = [
+        (area, codes.add(town))
+        for area, towns in towns_by_area.items()
+        if towns != all_towns
+        for town in towns
+    ]
+    towns_of = Pairs(*np.array(inside, np.int32).reshape(-1, 2).T)
+    pairs = towns_of.lent(areas.codes, areas.slots)
     numbers = np.array([codes.add(town) for town in all_towns], np.int32)
     return Facet.build(pairs, index.owner, values=numbers, wide=wide)

@@ -8,7 +8,7 @@ import json
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from graphdb.visibility.seen import has_marks, words_at
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 AREAS, TOWNS, CONFIRMED, EXCLUSIONS = "areas", "towns", "confirmed", "exclusions"
 HIDDEN: Final = frozenset({"inactive", "defunct"})
@@ -94,15 +95,23 @@ class Pairs:
     slots: Ints
     codes: Ints
 
-    def but(self, marked: Bools) -> "Pairs":
-        """Without the pairs of marked slots."""
-        keep = ~marked[self.slots]
-        return Pairs(self.slots[keep], self.codes[keep])
+    def changed(self, marked: Bools, newer: "Pairs") -> "Pairs":
+        """With newer pairs in place of those of the marked slots; itself where these are the same."""
+        touched = marked[self.slots]
+        if np.array_equal(self._where(touched).in_order(), newer.in_order()):
+            return self
+        return self._where(~touched).plus(newer)
+
+    def in_order(self) -> npt.NDArray[np.int64]:
+        """Each pair as one number, in order: equal where the pairs are."""
+        return np.sort((self.slots.astype(np.int64) << 32) | self.codes)
 
     def only(self, marked: Bools) -> "Pairs":
         """The pairs of marked slots."""
-        keep = marked[self.slots]
-        return Pairs(self.slots[keep], self.codes[keep])
+        return self._where(marked[self.slots])
+
+    def _where(self, chosen: Bools) -> "Pairs":
+        return Pairs(self.slots[chosen], self.codes[chosen])
 
     def plus(self, other: "Pairs") -> "Pairs":
         """Both."""
@@ -112,9 +121,9 @@ class Pairs:
     def lent(self, lenders: Ints | Places, borrowers: Ints) -> "Pairs":
         """For each borrower the codes of its lender; the two columns run side by side."""
         order = np.argsort(self.slots, kind="stable")
-        owned = self.slots[order]
-        first = np.searchsorted(owned, lenders, "left")
-        count = np.searchsorted(owned, lenders, "right") - first
+        counts = np.bincount(self.slots, minlength=int(lenders.max(initial=0)) + 1)
+        count = counts[lenders]
+        first = (np.cumsum(counts) - counts)[lenders]
         slots = np.repeat(borrowers, count)
         skipped = np.repeat(np.cumsum(count) - count, count)
         at = np.repeat(first, count) + np.arange(slots.size) - skipped
@@ -160,8 +169,7 @@ class Columns:
         touched = np.array([*batch.slots, *dropped], np.int32)
         marked = np.zeros(len(self.ids), np.bool_)
         marked[touched] = True
-        lists = {name: self.lists[name].but(marked).plus(batch.pairs(name)) for name in self.lists}
-        names = {slot: name for slot, name in self.actor_names.items() if not marked[slot]}
+        lists = {name: pairs.changed(marked, batch.pairs(name)) for name, pairs in self.lists.items()}
         return Columns(
             self.ids,
             self.codes,
@@ -171,8 +179,8 @@ class Columns:
             },
             {name: _flagged(column, marked, batch.flags[name]) for name, column in self.flags.items()},
             lists,
-            names | batch.names,
-            {slot: entry for slot, entry in self.narrower.items() if not marked[slot]} | batch.narrower,
+            _replaced(self.actor_names, touched, batch.names),
+            _replaced(self.narrower, touched, batch.narrower),
             self.words.changed(batch.words.postings(), marked),
         )
 
@@ -206,6 +214,14 @@ def _parsed(entry: Entry) -> tuple[Entry, dict[str, Any]]:
     if body["kind"] not in (NodeKind.ACTOR, NodeKind.SERVICE):
         raise ValueError("kind")
     return entry, body
+
+
+def _replaced(by_slot: Mapping[int, T], slots: Ints, newer: Mapping[int, T]) -> dict[int, T]:
+    by_slot = dict(by_slot)
+    for slot in slots.tolist():
+        by_slot.pop(slot, None)
+    by_slot.update(newer)
+    return by_slot
 
 
 def _laid(column: Ints, marked: Bools, slots: "array[int]", values: "array[int]", *, absent: int) -> Ints:

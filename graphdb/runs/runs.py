@@ -115,6 +115,7 @@ class Run:
             return self.stamp(say(why))
 
         try:
+            self.open()  # a part that is still on its way was sent under the version before, and is refused
             takeback = plan_takeback(self.store, _history(self.store, self.id))
             undone = _take_back(self.store, Undone(self.id, self.source), takeback, stamp, progress)
             kept = len(undone.kept) + undone.said_again

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from graphdb.model import EdgeKind, NodeKind
 from graphdb.records import Record
 from graphdb.runs import cut_short, lease, runs
 from graphdb.runs.runs import Run
+from graphdb.runs.undo import Takeback, plan_takeback
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import check
-from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
+from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit, plan
 from graphdb.writing.secrecy.marks import SECRET_PLACE
 from tests.graphdb.runs.overtaken import Overtaken
 from tests.graphdb.writing.test_plan import HERBERG, PLACE, TOWN, link, node, small
@@ -195,6 +197,24 @@ def test_of_two_who_find_a_dead_run_one_undoes_it(store: GraphStore) -> None:
     both = Overtaken(store, lambda: others.append(runs.recover(store, LATER, "other")))
     assert runs.recover(both, LATER, "test") == ()  # type: ignore[arg-type]
     assert others == [(run.id,)]
+    assert (said(store), states(store)) == (before, ["undone"])
+
+
+def test_what_was_sent_before_an_undo_is_not_written_while_it_goes_on(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread or a process beside may still write when the run gives up. Seen red: it stood for ever."""
+    before, run = said(store), begun(store)
+    late = plan(store, small(), run.stamp("prøve")).written
+
+    def looked_through(*asked: Any) -> Takeback:
+        takeback = plan_takeback(*asked)
+        with pytest.raises(Conflict):
+            store.write(late)
+        return takeback
+
+    monkeypatch.setattr(runs, "plan_takeback", looked_through)
+    assert run.undo()
     assert (said(store), states(store)) == (before, ["undone"])
 
 

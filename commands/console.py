@@ -4,26 +4,42 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from rich.console import Console
-from rich.progress import Progress
 
 from commands import said
 from graphdb.message import Text
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 Show = Callable[[Text, int, int], None]
 """Hears what is being done, how far it is, and of how much."""
 
-OUT: Final = Console(emoji=False)
-ERRORS: Final = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+@cache
+def out() -> "Console":
+    """Standard output."""
+    from rich.console import Console  # a server has it in memory for as long as it runs
+
+    return Console(emoji=False)
+
+
+@cache
+def errors() -> "Console":
+    """Standard error."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextmanager
 def progress(begins: Text) -> Iterator[Show]:
     """Draw how far long work is while the block runs; a signal to end interrupts it."""
-    with _ended_like_interrupted(), Progress(console=ERRORS, transient=True) as bar:
+    from rich.progress import Progress
+
+    with _ended_like_interrupted(), Progress(console=errors(), transient=True) as bar:
         task = bar.add_task(said(begins), total=None)
 
         def show(what: Text, done: int, of_all: int) -> None:
@@ -44,12 +60,12 @@ def _ended_like_interrupted() -> Iterator[None]:
 
 def say(line: Text) -> None:
     """Print one line as it is."""
-    OUT.print(said(line), markup=False, highlight=False, soft_wrap=True)
+    out().print(said(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def complain(line: Text) -> None:
     """Print one line on stderr."""
-    ERRORS.print(said(line), markup=False)
+    errors().print(said(line), markup=False)
 
 
 def moment() -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from commands import language
-from commands.console import OUT, complain, moment, progress, say, today
+from commands.console import complain, moment, out, progress, say, today
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
@@ -77,9 +77,9 @@ def tell(reports: Iterable[Report], file: Path | None = None, *, form: Form = Fo
 def _print(report: Report, form: Form) -> None:
     spoken = language()
     if form is Form.JSON:
-        OUT.out(report.text(spoken), end="", highlight=False)
+        out().out(report.text(spoken), end="", highlight=False)
         return
-    OUT.print(report.grid(spoken))
+    out().print(report.grid(spoken))
     if (line := report.unread()) is not None:
         say(line)
     for sentence in report.differences.sentences(spoken) if form is Form.LISTS else ():

@@ -7,8 +7,6 @@ confirmed today.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-import networkx as nx
-
 from graphdb.claims import EXISTS
 from graphdb.coverage.cells import Cell, changed
 from graphdb.coverage.matrix.transitions import relations_here
@@ -160,6 +158,8 @@ def _cut_off(before: Inputs, after: Inputs) -> list[Id]:
     """Who of those that stay is no longer linked with most of those they were linked with: all that are not
     in the largest piece, and that too when it is not more than half of what stays.
     """
+    import networkx as nx  # takes a tenth of a second, so only where there is a net
+
     graph, later = (
         nx.Graph([(edge.src, edge.dst) for edge in _holding(inputs, inputs.relations)])
         for inputs in (before, after)

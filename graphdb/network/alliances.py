@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,6 +85,8 @@ def _together(marks: Bools) -> Counts:
 
 def _links(at: Mapping[Id, int], ties: Iterable[Tie]) -> tuple[Bools, Bools]:
     """Who is linked with whom by a relation, and who by that or by being of one organisation."""
+    import networkx as nx  # takes a tenth of a second, so only where there is a net
+
     related = np.zeros((len(at), len(at)), np.bool_)
     parts: nx.Graph[Id] = nx.Graph()
     for tie in ties:

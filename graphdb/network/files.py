@@ -9,9 +9,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from typing import Final
-
-import networkx as nx
+from typing import TYPE_CHECKING, Final
 
 from graphdb.language.formulas import guarded
 from graphdb.message import Param, message
@@ -22,6 +20,9 @@ from graphdb.network.svg import svg
 from graphdb.network.tie import words_of
 from graphdb.network.view import View
 from graphdb.vocabulary.catalogue import Vocabulary
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 TYPES: Final = {
     "svg": "image/svg+xml",
@@ -80,6 +81,8 @@ def written(drawn: Drawn, form: str) -> bytes:
 
 
 def _graph(drawn: Drawn) -> "nx.MultiDiGraph[str]":
+    import networkx as nx  # takes a tenth of a second, so only where there is a net
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=drawn.head)
     parts = {one: part.number for part in drawn.view.communities for one in part.members}
     say, terms = drawn.say, drawn.terms
@@ -96,12 +99,16 @@ def _graph(drawn: Drawn) -> "nx.MultiDiGraph[str]":
 
 
 def _graphml(drawn: Drawn) -> bytes:
+    import networkx as nx
+
     out = BytesIO()
     nx.write_graphml_xml(_graph(drawn), out, encoding="utf-8", prettyprint=True)
     return out.getvalue()
 
 
 def _gexf(drawn: Drawn) -> bytes:
+    import networkx as nx
+
     out = BytesIO()
     nx.write_gexf(_graph(drawn), out, encoding="utf-8", prettyprint=True, version="1.2draft")
     return out.getvalue()

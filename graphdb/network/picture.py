@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-import networkx as nx
-
 from graphdb.message import Param, apart, message, say
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.network.layout import behind, places
@@ -53,6 +51,8 @@ def vis_data(network: Ego, language: str) -> dict[str, Any]:
 
 def layout(hops: Mapping[Id, int], lines: Iterable[Line]) -> dict[Id, tuple[int, int]]:
     """Whole pixels for each actor: the first in the middle, the others spread by their relations."""
+    import networkx as nx  # takes a tenth of a second, so only where there is a net
+
     graph: Any = nx.Graph()
     graph.add_nodes_from(hops)
     graph.add_edges_from(sorted({(line.src, line.dst) for line in lines}))

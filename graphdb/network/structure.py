@@ -5,8 +5,7 @@ Structure says nothing of how it goes for citizens, so there is no centrality, n
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.matrix.transitions import holds
@@ -18,6 +17,9 @@ from graphdb.network.alliances import Alliances, alliances
 from graphdb.network.tie import Dot, Tie
 from graphdb.store import GraphStore, Status, Way, stable
 from graphdb.visibility.seen import only_for
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def _ties(inputs: Inputs, edges: Iterable[Edge]) -> Iterator[Tie]:
 
 def graph_of(actors: Iterable[Id], ties: Iterable[Tie]) -> "nx.Graph[Id]":
     """The actors as a graph without directions."""
+    import networkx as nx  # takes a tenth of a second, so only where there is a net
+
     graph: nx.Graph[Id] = nx.Graph()
     graph.add_nodes_from(actors)
     graph.add_edges_from((tie.src, tie.dst) for tie in ties if tie.src != tie.dst)
@@ -103,6 +107,8 @@ def graph_of(actors: Iterable[Id], ties: Iterable[Tie]) -> "nx.Graph[Id]":
 
 def bridges(graph: "nx.Graph[Id]", ties: Iterable[Tie]) -> tuple[Tie, ...]:
     """The relations that are the only way between two parts, in id order; two between one pair are none."""
+    import networkx as nx
+
     pairs = {frozenset(pair) for pair in nx.bridges(graph)}
     by_pair: dict[frozenset[Id], list[Tie]] = {}
     for tie in ties:
@@ -113,6 +119,8 @@ def bridges(graph: "nx.Graph[Id]", ties: Iterable[Tie]) -> tuple[Tie, ...]:
 
 def cut_points(graph: "nx.Graph[Id]") -> tuple[CutPoint, ...]:
     """The actors that others hang on, whom most hang on first. What stays together is the largest part."""
+    import networkx as nx
+
     points = []
     for actor in nx.articulation_points(graph):
         part = graph.subgraph(nx.node_connected_component(graph, actor) - {actor})

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import networkx as nx
-
 from graphdb.errors import NotFound
 from graphdb.message import message
 from graphdb.model import Id
@@ -67,6 +65,8 @@ def look(net: Structure, focus: Focus, *, most: int = MOST) -> View:
 
 
 def _around(actor: Id, among: set[Id], ties: tuple[Tie, ...]) -> set[Id]:
+    import networkx as nx  # takes a tenth of a second, so only where there is a net
+
     inside = [tie for tie in ties if tie.src in among and tie.dst in among]
     return set(nx.single_source_shortest_path_length(graph_of(among, inside), actor, cutoff=STEPS))
 
@@ -75,6 +75,8 @@ def communities(actors: Iterable[Id], ties: Iterable[Tie]) -> tuple[Community, .
     """By Louvain, the same each time: of numbers, since texts in a set have no fixed order. Those without
     any relation come last, as one.
     """
+    import networkx as nx
+
     pairs = [(tie.src, tie.dst) for tie in ties]
     linked = {end for pair in pairs for end in pair}
     ids, alone = sorted(linked), tuple(sorted(set(actors) - linked))

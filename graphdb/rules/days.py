@@ -6,9 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-import holidays
-from holidays.constants import OPTIONAL, PUBLIC
-
 _SUNDAY: Final = 6
 _SATURDAY: Final = 5
 _WEEKEND: Final = {_SATURDAY: "saturday", _SUNDAY: "sunday"}
@@ -59,12 +56,12 @@ def postponed(day: date, not_on: Collection[str]) -> date:
 
 def _names(day: date) -> set[str]:
     names = {f"{day:%m-%d}", _WEEKEND.get(day.weekday(), "")}
-    return names | {"holiday"} if day in free_days(day.year, PUBLIC) else names
+    return names | {"holiday"} if day in free_days(day.year) else names
 
 
 def is_working_day(day: date) -> bool:
     """Monday to Saturday without public holidays; 5 June, 24 and 31 December are working days."""
-    return day.weekday() != _SUNDAY and day not in free_days(day.year, PUBLIC)
+    return day.weekday() != _SUNDAY and day not in free_days(day.year)
 
 
 def _working_days(anchor: date, offset: int, before: bool) -> date:
@@ -77,12 +74,16 @@ def _working_days(anchor: date, offset: int, before: bool) -> date:
 
 
 def _surely_working(day: date) -> bool:
-    return day.weekday() < _SATURDAY and day not in free_days(day.year, PUBLIC, OPTIONAL)
+    return day.weekday() < _SATURDAY and day not in free_days(day.year, and_optional=True)
 
 
 @cache
-def free_days(year: int, *categories: str) -> frozenset[date]:
+def free_days(year: int, *, and_optional: bool = False) -> frozenset[date]:
     """The Danish holidays of a year. A set built once: the library's own calendar fills itself in when
     asked, and threads that ask meanwhile miss some.
     """
+    import holidays  # its calendars take 4 MB, and only deadlines ask for them
+    from holidays.constants import OPTIONAL, PUBLIC
+
+    categories = (PUBLIC, OPTIONAL) if and_optional else (PUBLIC,)
     return frozenset(holidays.country_holidays("DK", years=year, categories=categories))

@@ -4,7 +4,7 @@ import sqlite3
 import zlib
 from pathlib import Path
 
-from graphdb.stores.sqlite.mapping import change_unpacked
+from graphdb.stores.sqlite.mapping import KIND_NUMBERS, change_unpacked
 from graphdb.stores.sqlite.packing import DICTIONARY, WINDOW, unpacked
 
 _LONGEST = 2_000
@@ -15,11 +15,21 @@ def opened(path: Path) -> sqlite3.Connection:
     """A connection that can also read what is packed.
 
     ``unpacked(body)`` and ``unpacked(body, target)`` answer the text in a column, ``change_unpacked(target,
-    body)`` that of a change. A text that is put there is read as it is.
+    body)`` that of a change. A text that is put there is read as it is. ``number(id)``, ``target_id(number)``
+    and ``kind_number(kind)`` stand for what lies there as a number.
     """
     connection = sqlite3.connect(path)
-    connection.create_function("unpacked", -1, unpacked)
-    connection.create_function("change_unpacked", 2, change_unpacked)
+    numbers = dict(connection.execute("SELECT id, n FROM target").fetchall())
+    ids = {number: target for target, number in numbers.items()}
+
+    def text(body: bytes | str, target: int = 0) -> str:
+        return unpacked(body, ids.get(target, ""))
+
+    connection.create_function("unpacked", -1, text)
+    connection.create_function("change_unpacked", 2, lambda target, body: change_unpacked(ids[target], body))
+    connection.create_function("number", 1, numbers.get)
+    connection.create_function("target_id", 1, ids.get)
+    connection.create_function("kind_number", 1, KIND_NUMBERS.get)
     return connection
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from graphdb.errors import SchemaTooNew, SchemaTooOld
 from graphdb.store import SCHEMA, GraphStore
+from graphdb.stores.sqlite.schema import LAYOUT
 from tests.conftest import Address
 from tests.contract.samples import actor, said, writing
 
@@ -15,7 +16,7 @@ def set_schema(address: Address, schema: int) -> None:
     """Mark the store as written by a version with another schema."""
     if address.url.startswith("sqlite"):
         raw = sqlite3.connect(address.url.removeprefix("sqlite:///"))
-        raw.execute(f"PRAGMA user_version = {schema}")
+        raw.execute(f"PRAGMA user_version = {schema if schema < LAYOUT - 1 else schema + 1}")
         raw.close()
     else:
         with neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver:

@@ -12,8 +12,9 @@ import pytest
 from graphdb.connect import is_embedded, open_store
 from graphdb.deadline import within
 from graphdb.errors import Busy, Refused, SchemaTooNew, Unavailable
-from graphdb.store import SCHEMA, GraphStore
+from graphdb.store import GraphStore
 from graphdb.stores.neo4j.store import Neo4jStore
+from graphdb.stores.sqlite.schema import LAYOUT
 from graphdb.stores.sqlite.store import SqliteStore
 from tests.contract.samples import actor, bare, said, writing
 
@@ -137,7 +138,7 @@ def test_a_newer_store_is_left_to_a_newer_version(tmp_path: Path) -> None:
     store.prepare()
     store.close()
     raw = sqlite3.connect(tmp_path / "a.db")
-    raw.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    raw.execute(f"PRAGMA user_version = {LAYOUT + 1}")
     raw.close()
     with pytest.raises(SchemaTooNew):
         store.prepare()

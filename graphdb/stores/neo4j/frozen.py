@@ -41,21 +41,22 @@ _SCANNED: Final = (What.CLAIMS, What.NODES, What.EDGES, What.ENTRIES)
 _LOOSE_HISTORY: Final = (
     "DROP TABLE change",
     """CREATE TABLE change (
-        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
+        seq INTEGER NOT NULL, target INTEGER NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
         salt ANY NOT NULL, digest ANY NOT NULL) STRICT""",
     "CREATE INDEX change_seq ON change (seq, target, source)",
     "CREATE INDEX change_target ON change (target, seq)",
 )
 _PUT_ENTRY: Final = "INSERT OR IGNORE INTO entry (n, id, actor, words, body) VALUES (?, ?, ?, ?, ?)"
+_NUMBERED: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(?)))"
 _TAKE_OUT: Final = (
-    "DELETE FROM claim WHERE target IN (SELECT value FROM json_each(?))",
+    "DELETE FROM claim WHERE target IN " + _NUMBERED,
     "DELETE FROM node WHERE id IN (SELECT value FROM json_each(?))",
-    "DELETE FROM edge WHERE id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM edge WHERE n IN " + _NUMBERED,
     "DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))",
 )
 _TAKE_OUT_LATER: Final = ("DELETE FROM commits WHERE seq > ?", "DELETE FROM change WHERE seq > ?")
 _TAKE_OUT_COMMIT: Final = "DELETE FROM commits WHERE seq = ?"
-_TAKE_OUT_HISTORY: Final = "DELETE FROM change WHERE target = ?"
+_TAKE_OUT_HISTORY: Final = "DELETE FROM change WHERE target = (SELECT n FROM target WHERE id = ?)"
 _TAKE_OUT_REST: Final = ("DELETE FROM record", "DELETE FROM tally")
 _ORDINALS: Final = "SELECT n FROM entry"
 _ORDINALS_OF: Final = _ORDINALS + " WHERE id IN (SELECT value FROM json_each(?))"

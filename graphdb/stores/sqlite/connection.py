@@ -85,6 +85,11 @@ class Connections:
         """Bring all that is in the log into the file, and cut it off; False while others read it."""
         return self._patiently(_checkpoint)
 
+    def give_room_back(self) -> None:
+        """Make the file as small as what is in it; that takes as much memory meanwhile."""
+        self._patiently(_vacuum)
+        self.empty_log()
+
     @contextmanager
     def pinned(self) -> "Iterator[Pinned]":
         """What is there now, to read from for as long as the block lasts, whatever others write."""
@@ -208,6 +213,10 @@ def _set_up(connection: sqlite3.Connection, check: Work[None]) -> None:
 def _checkpoint(connection: sqlite3.Connection) -> bool:
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
+
+
+def _vacuum(connection: sqlite3.Connection) -> None:
+    connection.execute("VACUUM")
 
 
 def _file_at(path: Path) -> FileId | None:

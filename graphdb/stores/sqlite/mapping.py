@@ -19,6 +19,8 @@ Row = tuple[Any, ...]
 
 _NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than asking the enum each time
 _EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
+KIND_NUMBERS: Final[Mapping[str, int]] = {kind: number for number, kind in enumerate(EdgeKind)}
+"""Kinds as the indexes of relations have them: a new kind is the last of all, and no number changes."""
 _ONLY_THERE: Final = frozenset({EXISTS})
 """Of what most relations have a source."""
 
@@ -77,14 +79,33 @@ def node_from(row: Row) -> Node:
 
 
 def edge_row(edge: Edge, version: int) -> Row:
-    """``(id, kind, src, dst, props, prov, version)``."""
+    """``(id, kind, src, dst, props, prov, version)``; ValueError where the id says another kind or end."""
+    if not named(edge):
+        raise ValueError("a relation with the id of another")
     prov = _prov_packed(edge.prov, {EXISTS, *edge.props} if edge.props else _ONLY_THERE)
-    return edge.id, edge.kind.value, edge.src, edge.dst, packed(props_json(edge.props)), prov, version
+    props = packed(props_json(edge.props))
+    return edge.id, KIND_NUMBERS[edge.kind], edge.src, edge.dst, props, prov, version
+
+
+def kind_of(number: int) -> str:
+    """The kind of relation with this number, "" for a number of none."""
+    return next((kind for kind, its_number in KIND_NUMBERS.items() if its_number == number), "")
+
+
+def named(edge: Edge) -> bool:
+    """Whether the id says the kind and the ends."""
+    return leads(edge.id, edge.kind, edge.src, edge.dst)
+
+
+def leads(edge: str, kind: str, src: str, dst: str) -> bool:
+    """Whether the id is one of a relation of this kind between these ends."""
+    return f"{edge}|".startswith(f"{kind}|{src}|{dst}|")
 
 
 def edge_from(row: Row) -> Edge:
-    """The reverse of ``edge_row``."""
-    edge_id, kind, src, dst, kept, said, version = row
+    """``(id, props, prov, version)`` as a relation: its id says the rest."""
+    edge_id, kept, said, version = row
+    kind, src, dst = edge_id.split("|", 3)[:3]
     props = props_of(unpacked(kept))
     prov = _prov_unpacked(said, {EXISTS, *props} if props else _ONLY_THERE)
     return Edge(edge_id, _EDGE_KINDS[kind], src, dst, props, prov, version)

@@ -18,20 +18,24 @@ from graphdb.stores.sqlite.mapping import Row
 
 _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
 
-_SCHEMA: Final = "PRAGMA user_version"
+_LAYOUT: Final = "PRAGMA user_version"
 
 _COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest, salt, sealed, forgets FROM commits"
-_CHANGE: Final = "SELECT target, source, body, salt, digest, seq FROM change"
-_CLAIM: Final = "SELECT target, source, version, body FROM claim"
+# CROSS JOIN keeps the order: what is asked for first, and then each row's id or what is said of the id.
+_CHANGE: Final = (
+    "SELECT id, source, body, salt, digest, seq FROM change CROSS JOIN target ON n = change.target"
+)
+_CLAIM: Final = "SELECT id, source, version, body FROM target CROSS JOIN claim ON claim.target = n"
 _NODE: Final = "SELECT id, kind, props, prov, version FROM node"
-_EDGE: Final = "SELECT id, kind, src, dst, props, prov, version FROM edge"
+_EDGE: Final = "SELECT id, props, prov, version FROM edge CROSS JOIN target ON target.n = edge.n"
 _ENTRY: Final = "SELECT id, actor, words, body, n FROM entry"
 
-_CLAIMS: Final = _CLAIM + " WHERE target IN (SELECT value FROM json_each(?)) ORDER BY target, source"
+_CLAIMS: Final = _CLAIM + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, source"
 # No index on the source: it took a third of the room of the claims, and only imports ask for all of one.
-_CLAIMS_OF: Final = _CLAIM + " WHERE source = ? AND target > ? ORDER BY target LIMIT ?"
+_CLAIMS_OF: Final = _CLAIM + " WHERE source = ? AND id > ? ORDER BY id LIMIT ?"
 _SAID_ELSEWHERE: Final = """
-    SELECT DISTINCT target FROM claim WHERE target IN (SELECT value FROM json_each(?)) AND source <> ?"""
+    SELECT DISTINCT id FROM target CROSS JOIN claim ON claim.target = n
+    WHERE id IN (SELECT value FROM json_each(?)) AND source <> ?"""
 _GET: Final = _NODE + " WHERE id IN (SELECT value FROM json_each(?))"
 _ENTRIES: Final = _ENTRY + " WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -41,30 +45,37 @@ _COMMIT_WITH_ID: Final = _COMMIT + " WHERE id = ?"
 _NEWEST_COMMIT: Final = _COMMIT + " ORDER BY seq DESC LIMIT 1"
 
 _OF_RUN: Final = "seq IN (SELECT seq FROM commits WHERE run = ? AND run <> '')"
-_CHANGES: Final = _CHANGE + " WHERE seq > ? ORDER BY seq, target, source"
-_CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND target = ? ORDER BY seq, source"
-_CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, target, source"
-_CHANGES_OF_BOTH: Final = _CHANGE + " WHERE seq > ? AND target = ? AND " + _OF_RUN + " ORDER BY seq, source"
-_CHANGED: Final = "SELECT seq, target, source FROM change WHERE seq > ? AND seq <= ?"
+_OF_TARGET: Final = "change.target = (SELECT n FROM target WHERE id = ?)"
+_CHANGES: Final = _CHANGE + " WHERE seq > ? ORDER BY seq, id, source"
+_CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " ORDER BY seq, source"
+_CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, id, source"
+_CHANGES_OF_BOTH: Final = (
+    _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " AND " + _OF_RUN + " ORDER BY seq, source"
+)
+_CHANGED: Final = """
+    SELECT seq, change.target, source, id FROM change CROSS JOIN target ON n = change.target
+    WHERE seq > ? AND seq <= ?"""
 _LAST: Final = (1 << 63) - 1
 _CHANGES_AT: Final = """
-    SELECT change.target, change.source, body, salt, digest, change.seq
+    SELECT target.id, change.source, body, salt, digest, change.seq
     FROM json_each(?) AS k CROSS JOIN change ON change.seq = json_extract(k.value, '$[0]')
-        AND change.target = json_extract(k.value, '$[1]') AND change.source = json_extract(k.value, '$[2]')"""
+        AND change.target = json_extract(k.value, '$[1]') AND change.source = json_extract(k.value, '$[2]')
+        CROSS JOIN target ON target.n = change.target"""
 
 # The plus keeps SQLite from searching the other end's index too: most nodes have few relations out.
-_OUT: Final = "SELECT n FROM edge WHERE src IN (SELECT value FROM json_each(:ids))"
-_IN: Final = "SELECT n FROM edge WHERE dst IN (SELECT value FROM json_each(:ids))"
-_AMONG: Final = _OUT + " AND +dst IN (SELECT value FROM json_each(:ids))"
+_ENDS: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(:ids)))"
+_OUT: Final = "SELECT n FROM edge WHERE src IN " + _ENDS
+_IN: Final = "SELECT n FROM edge WHERE dst IN " + _ENDS
+_AMONG: Final = _OUT + " AND +dst IN " + _ENDS
 _OF_KINDS: Final = "AND kind IN (SELECT value FROM json_each(:kinds))"
 _EDGES: Final[Mapping[tuple[str, bool], str]] = {
-    ("out", False): _EDGE + " WHERE n IN (" + _OUT + ")",
-    ("out", True): _EDGE + " WHERE n IN (" + _OUT + " " + _OF_KINDS + ")",
-    ("in", False): _EDGE + " WHERE n IN (" + _IN + ")",
-    ("in", True): _EDGE + " WHERE n IN (" + _IN + " " + _OF_KINDS + ")",
-    ("both", False): _EDGE + " WHERE n IN (" + _OUT + " UNION " + _IN + ")",
+    ("out", False): _EDGE + " WHERE edge.n IN (" + _OUT + ")",
+    ("out", True): _EDGE + " WHERE edge.n IN (" + _OUT + " " + _OF_KINDS + ")",
+    ("in", False): _EDGE + " WHERE edge.n IN (" + _IN + ")",
+    ("in", True): _EDGE + " WHERE edge.n IN (" + _IN + " " + _OF_KINDS + ")",
+    ("both", False): _EDGE + " WHERE edge.n IN (" + _OUT + " UNION " + _IN + ")",
     ("both", True): _EDGE
-    + " WHERE n IN ("
+    + " WHERE edge.n IN ("
     + _OUT
     + " "
     + _OF_KINDS
@@ -73,19 +84,34 @@ _EDGES: Final[Mapping[tuple[str, bool], str]] = {
     + " "
     + _OF_KINDS
     + ")",
-    ("among", False): _EDGE + " WHERE n IN (" + _AMONG + ")",
-    ("among", True): _EDGE + " WHERE n IN (" + _AMONG + " " + _OF_KINDS + ")",
+    ("among", False): _EDGE + " WHERE edge.n IN (" + _AMONG + ")",
+    ("among", True): _EDGE + " WHERE edge.n IN (" + _AMONG + " " + _OF_KINDS + ")",
 }
 
 # One row with all of them: half the time of a row each, where a common word has 30,000.
 _MATCH: Final = "SELECT group_concat(rowid) FROM word WHERE word MATCH ?"
 
+_EDGES_FROM: Final = """
+    SELECT id, props, prov, version FROM target CROSS JOIN edge ON edge.n = target.n
+    WHERE id > ? AND id < ? ORDER BY id"""
+
+_INDEXED: Final = """
+    SELECT target.id, edge.kind, coalesce(src.id, ''), coalesce(dst.id, '')
+    FROM edge CROSS JOIN target ON target.n = edge.n
+    LEFT JOIN target AS src ON src.n = edge.src LEFT JOIN target AS dst ON dst.n = edge.dst"""
+"""What the indexes of relations say of each."""
+_NAMELESS: Final = """
+    SELECT 'change', target FROM change WHERE target NOT IN (SELECT n FROM target)
+    UNION SELECT 'claim', target FROM claim WHERE target NOT IN (SELECT n FROM target)
+    UNION SELECT 'edge', n FROM edge WHERE n NOT IN (SELECT n FROM target)"""
+"""Rows that no reader sees, as their number is that of no target."""
+
 SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", mapping.commit_from),
-    What.CHANGES: (_CHANGE + " ORDER BY seq, target, source", mapping.change_from),
-    What.CLAIMS: (_CLAIM + " ORDER BY target, source", mapping.claim_from),
+    What.CHANGES: (_CHANGE + " ORDER BY seq, id, source", mapping.change_from),
+    What.CLAIMS: (_CLAIM + " ORDER BY id, source", mapping.claim_from),
     What.NODES: (_NODE + " WHERE id > ? AND id < ? ORDER BY id", mapping.node_from),
-    What.EDGES: (_EDGE + " WHERE id > ? AND id < ? ORDER BY id", mapping.edge_from),
+    What.EDGES: (_EDGES_FROM, mapping.edge_from),
     What.ENTRIES: (_ENTRY + " WHERE id > ? AND id < ? ORDER BY id", mapping.entry_from),
     What.TALLIES: ("SELECT name, count FROM tally ORDER BY name", mapping.tally_from),
     What.RECORDS: (records.RECORD + " ORDER BY kind, id", records.record_from),
@@ -103,9 +129,9 @@ def listed(ids: Iterable[Id | int]) -> str:
 
 def status(connection: sqlite3.Connection) -> Status:
     """See ``GraphStore.status``."""
-    (number,) = connection.execute(_SCHEMA).fetchone()
+    (layout,) = connection.execute(_LAYOUT).fetchone()
     meta = schema.read_meta(connection)
-    return Status(meta.version, number, meta.fingerprint, meta.loading != "", meta.head)
+    return Status(meta.version, schema.schema_of(layout), meta.fingerprint, meta.loading != "", meta.head)
 
 
 def claims(connection: sqlite3.Connection, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
@@ -152,7 +178,7 @@ def changes_about(
     """See ``GraphStore.changes_about``. The bodies are most of the table: only those asked for are read."""
     asked = frozenset(ids)
     written = connection.execute(_CHANGED, (after, _LAST if until is None else until))
-    keys = [key for key in written if not asked.isdisjoint((key[1], *key[1].split("|")[1:3]))]
+    keys = [key for *key, target in written if not asked.isdisjoint((target, *target.split("|")[1:3]))]
     if len(keys) > most:
         raise TooLarge(message("stores.too_many_changes", limit=most))
     return frozenset(readable(mapping.change_from, connection.execute(_CHANGES_AT, (_LISTED.encode(keys),))))
@@ -196,7 +222,9 @@ def edges(
 ) -> frozenset[Edge]:
     """See ``GraphStore.edges``."""
     statement = _EDGES["among" if among else way.value, bool(kinds)]
-    rows = connection.execute(statement, {"ids": listed(ids), "kinds": listed(kinds)})
+    rows = connection.execute(
+        statement, {"ids": listed(ids), "kinds": listed(mapping.KIND_NUMBERS[kind] for kind in kinds)}
+    )
     return frozenset(readable(mapping.edge_from, rows))
 
 
@@ -232,10 +260,14 @@ def damage(connection: sqlite3.Connection) -> Iterator[Text]:
             yield message("stores.file_damaged", error=said)
     yield from schema.damage(connection)
     yield from records.damage(connection)
+    for what, number in connection.execute(_NAMELESS):
+        yield message("stores.unreadable", what=What(what), name=str(number))
+    for edge, kind, src, dst in connection.execute(_INDEXED):
+        if not mapping.leads(edge, mapping.kind_of(kind), src, dst):
+            yield message("stores.unreadable", what=What.EDGES, name=edge[:120])
     for what, (statement, item_from) in SCANS.items():
         bounds = ("", LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
         for row in connection.execute(statement, bounds):
             if not any(True for _ in readable(item_from, [row])):
-                yield message(
-                    "stores.unreadable", what=what, name=" ".join(str(part) for part in row[:2])[:120]
-                )
+                named = row[:1] if what is What.EDGES else row[:2]
+                yield message("stores.unreadable", what=what, name=" ".join(map(str, named))[:120])

@@ -9,11 +9,34 @@ from typing import Final, NamedTuple
 
 from graphdb.errors import Refused
 from graphdb.message import Text, message
+from graphdb.store import SCHEMA
 from graphdb.stores.ledger import Ledger
 from graphdb.stores.schemas import require_schema
 
 OLDEST_SQLITE: Final = (3, 37, 0)
 APPLICATION: Final = 1114795874  # "Brob" as four bytes: marks a file as ours
+
+LAYOUT: Final = SCHEMA + 1
+"""What a file is marked with: the tables of schema 4 were laid out anew, and what they hold is the same."""
+
+NUMBERED: Final = (
+    # An id of a relation is 45 bytes, and stood in each row and index about it.
+    "CREATE TABLE target (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE change (
+        seq INTEGER NOT NULL, target INTEGER NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
+        salt ANY NOT NULL, digest ANY NOT NULL, PRIMARY KEY (seq, target, source)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX change_target ON change (target, seq)",
+    """CREATE TABLE claim (
+        target INTEGER NOT NULL, source TEXT NOT NULL, version INTEGER NOT NULL,
+        body ANY NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
+    # Numbers of targets, and of its kind for the indexes: a relation is read by its id, which says them all.
+    """CREATE TABLE edge (
+        n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, src INTEGER NOT NULL, dst INTEGER NOT NULL,
+        props ANY NOT NULL, prov ANY NOT NULL, version INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX edge_src ON edge (src, kind)",
+    "CREATE INDEX edge_dst ON edge (dst, kind)",
+)
+"""Tables in which ids are numbers of ``target``, and their indexes."""
 
 _TABLES: Final = (
     "PRAGMA application_id = 1114795874",
@@ -23,21 +46,10 @@ _TABLES: Final = (
         why TEXT NOT NULL, run TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL,
         salt TEXT NOT NULL, sealed TEXT NOT NULL, forgets TEXT NOT NULL) STRICT""",
     "CREATE INDEX commits_run ON commits (run, seq) WHERE run <> ''",
-    """CREATE TABLE change (
-        seq INTEGER NOT NULL, target TEXT NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
-        salt ANY NOT NULL, digest ANY NOT NULL, PRIMARY KEY (seq, target, source)) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX change_target ON change (target, seq)",
-    """CREATE TABLE claim (
-        target TEXT NOT NULL, source TEXT NOT NULL, version INTEGER NOT NULL,
-        body ANY NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
+    *NUMBERED,
     """CREATE TABLE node (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, props ANY NOT NULL, prov ANY NOT NULL,
         version INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE edge (
-        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, src TEXT NOT NULL,
-        dst TEXT NOT NULL, props ANY NOT NULL, prov ANY NOT NULL, version INTEGER NOT NULL) STRICT""",
-    "CREATE INDEX edge_src ON edge (src, kind)",
-    "CREATE INDEX edge_dst ON edge (dst, kind)",
     # AUTOINCREMENT: no ordinal is given twice, so a cached old one is never taken for a new entry.
     """CREATE TABLE entry (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL,
@@ -61,7 +73,7 @@ _TABLES: Final = (
     "CREATE INDEX record_k2 ON record (kind, k2, id) WHERE k2 IS NOT NULL",
     "CREATE INDEX record_k3 ON record (kind, k3, id) WHERE k3 IS NOT NULL",
     "CREATE INDEX record_expires ON record (expires) WHERE expires <> ''",
-    "PRAGMA user_version = 4",
+    "PRAGMA user_version = 5",
 )
 
 EMPTY: Final = (
@@ -70,6 +82,7 @@ EMPTY: Final = (
     "DELETE FROM claim",
     "DELETE FROM node",
     "DELETE FROM edge",
+    "DELETE FROM target",
     "DELETE FROM entry",
     "DELETE FROM tally",
     "DELETE FROM record",
@@ -122,15 +135,20 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
         raise Refused(message("stores.other_program", path=path))
     if not tables and not create:
         raise Refused(message("stores.missing", path=path))
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
     if tables:
-        require_schema(schema)
+        require_schema(schema_of(layout))
+
+
+def schema_of(layout: int) -> int:
+    """The schema of what lies in a file with this mark."""
+    return layout if layout < LAYOUT else layout - 1
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
     """Whether the file has no tables yet."""
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(schema == 0)
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(layout == 0)
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -29,7 +29,7 @@ from graphdb.store import (
     What,
     WriteSet,
 )
-from graphdb.stores.sqlite import reading, schema, writing
+from graphdb.stores.sqlite import reading, schema, upgrading, writing
 from graphdb.stores.sqlite.connection import Connections
 from graphdb.stores.sqlite.records import SqliteRecords
 
@@ -63,6 +63,10 @@ class SqliteStore:
         self._connections.set_up(partial(schema.check_file, path=self._path, create=create))
         if self._connections.read(schema.is_empty):
             self._connections.write(schema.create_tables)
+        if self._connections.read(upgrading.is_due):
+            self._connections.write(upgrading.upgrade)
+            with suppress(StoreError):  # then the room of the tables before is used again by what is written
+                self._connections.give_room_back()
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""

@@ -2,15 +2,16 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from graphdb.claims import Claim
 from graphdb.errors import Busy, Conflict, NotEmpty
 from graphdb.history.chain import seal
 from graphdb.message import message
-from graphdb.model import Edge, Entry, Node
+from graphdb.model import Edge, Entry, Id, Node
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, WriteSet
@@ -18,10 +19,16 @@ from graphdb.stores.sqlite import mapping, reading, records, schema
 from graphdb.stores.sqlite.mapping import Row
 from graphdb.stores.sqlite.reading import listed
 
+Numbers = Mapping[Id, int]
+"""Of targets, as the tables have them."""
 CHUNK: Final = 5000  # items of a load that are written at a time
 
+_NUMBER: Final = "INSERT INTO target (id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
+_NUMBERS: Final = "SELECT target.id, n FROM json_each(?) CROSS JOIN target ON target.id = value"
+_NUMBERED: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(?)))"
 _VERSIONS: Final = (
-    "SELECT target, max(version) FROM claim WHERE target IN (SELECT value FROM json_each(?)) GROUP BY target"
+    "SELECT id, max(version) FROM target CROSS JOIN claim ON claim.target = n"
+    " WHERE id IN (SELECT value FROM json_each(?)) GROUP BY id"
 )
 
 _PUT_COMMIT: Final = (
@@ -36,11 +43,9 @@ _PUT_CLAIM: Final = (
     "INSERT INTO claim (target, source, version, body) VALUES (?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body"
 )
-_DROP_CLAIM: Final = "DELETE FROM claim WHERE target = ? AND source = ?"
-_STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN (SELECT value FROM json_each(?))"
-_ERASE: Final = (
-    "UPDATE change SET body = '', salt = '' WHERE seq < ? AND target IN (SELECT value FROM json_each(?))"
-)
+_DROP_CLAIM: Final = "DELETE FROM claim WHERE target = (SELECT n FROM target WHERE id = ?) AND source = ?"
+_STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN " + _NUMBERED
+_ERASE: Final = "UPDATE change SET body = '', salt = '' WHERE seq < ? AND target IN " + _NUMBERED
 # A word index keeps deleted words until its parts are merged.
 _FORGET_WORDS: Final = "INSERT INTO word (word) VALUES ('optimize')"
 
@@ -49,7 +54,7 @@ _PUT_NODE: Final = (
     " kind = excluded.kind, props = excluded.props, prov = excluded.prov, version = excluded.version"
 )
 _PUT_EDGE: Final = (
-    "INSERT INTO edge (id, kind, src, dst, props, prov, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO edge (n, kind, src, dst, props, prov, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET kind = excluded.kind, src = excluded.src, dst = excluded.dst,"
     " props = excluded.props, prov = excluded.prov, version = excluded.version"
 )
@@ -58,17 +63,14 @@ _PUT_ENTRY: Final = (
     " ON CONFLICT DO UPDATE SET actor = excluded.actor, words = excluded.words, body = excluded.body"
 )
 _DROP_NODES: Final = "DELETE FROM node WHERE id IN (SELECT value FROM json_each(?))"
-_DROP_EDGES: Final = "DELETE FROM edge WHERE id IN (SELECT value FROM json_each(?))"
+_DROP_EDGES: Final = "DELETE FROM edge WHERE n IN " + _NUMBERED
 _DROP_ENTRIES: Final = "DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))"
-_LOOSE_NEW: Final = (
-    "SELECT id FROM edge WHERE id IN (SELECT value FROM json_each(?)) AND NOT"
-    " (EXISTS (SELECT 1 FROM node WHERE node.id = src) AND EXISTS (SELECT 1 FROM node WHERE node.id = dst))"
+_GONE: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(:gone)))"
+_LOOSE: Final = (
+    "SELECT id FROM target WHERE n IN"
+    " (SELECT n FROM edge WHERE src IN " + _GONE + " UNION SELECT n FROM edge WHERE dst IN " + _GONE + ")"
 )
-_LOOSE_OLD: Final = (
-    "SELECT id FROM edge WHERE src IN (SELECT value FROM json_each(:gone))"
-    " UNION SELECT id FROM edge WHERE dst IN (SELECT value FROM json_each(:gone))"
-)
-_LOOSE_ENTRIES: Final = (
+_NO_NODES: Final = (
     "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.id = value)"
 )
 
@@ -86,8 +88,9 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
     if change.read_at != meta.version:
         _compare(connection, change)
     commit = seal(change, meta.version + 1, meta.head)
-    _put_history(connection, change, commit)
-    _put_view(connection, change, commit.seq)
+    numbers = _number(connection, (*change.changes, *change.claims, *change.edges))
+    _put_history(connection, change, commit, numbers)
+    _put_view(connection, change, commit.seq, numbers)
     if change.records or change.expect_records:
         records.apply(connection, change.records, change.expect_records)
     schema.put_end(connection, commit.seq, commit.digest)
@@ -101,16 +104,41 @@ def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
         raise Conflict(moved)
 
 
-def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commit) -> None:
+def _number(connection: sqlite3.Connection, items: Iterable[Item]) -> Numbers:
+    """The numbers of all targets and ends, which those that have none get."""
+    ids: dict[Id, None] = {}
+    for item in items:
+        if isinstance(item, Edge):
+            ids |= dict.fromkeys((item.id, item.src, item.dst))
+        elif isinstance(item, Claim | Change):
+            ids[item.target] = None
+    if not ids:
+        return {}
+    wanted = listed(ids)
+    connection.execute(_NUMBER, (wanted,))
+    return dict(connection.execute(_NUMBERS, (wanted,)).fetchall())
+
+
+def _with_numbers(rows: Iterable[Row], numbers: Numbers) -> Iterator[Row]:
+    """The rows with the number of the target that they begin with."""
+    return ((numbers[target], *rest) for target, *rest in rows)
+
+
+def _edges_with_numbers(rows: Iterable[Row], numbers: Numbers) -> Iterator[Row]:
+    for edge, kind, src, dst, *rest in rows:
+        yield numbers[edge], kind, numbers[src], numbers[dst], *rest
+
+
+def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commit, numbers: Numbers) -> None:
     seq = commit.seq
     connection.execute(_PUT_COMMIT, mapping.commit_row(commit))
     changes = [mapping.change_row(one, seq) for one in change.changes]
-    connection.executemany(_PUT_CHANGE, changes)
+    connection.executemany(_PUT_CHANGE, _with_numbers(changes, numbers))
     connection.executemany(_DROP_CLAIM, change.dropped)
     connection.execute(_STAMP_CLAIMS, (seq, listed(change.stamped())))
     new = mapping.packed_claims(changes)
     claims = (mapping.claim_row(one, seq, new.get((one.target, one.source))) for one in change.claims)
-    connection.executemany(_PUT_CLAIM, claims)
+    connection.executemany(_PUT_CLAIM, _with_numbers(claims, numbers))
     if change.erase:
         connection.execute(_ERASE, (seq, listed(change.erase)))
         connection.execute(_FORGET_WORDS)
@@ -120,23 +148,31 @@ def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commi
         schema.put_meta(connection, "erased", str(seq))
 
 
-def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int) -> None:
+def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int, numbers: Numbers) -> None:
     gone = listed(change.gone)
     if change.gone:
         for statement in (_DROP_NODES, _DROP_EDGES, _DROP_ENTRIES):
             connection.execute(statement, (gone,))
     connection.executemany(_PUT_NODE, [mapping.node_row(node, seq) for node in change.nodes])
-    connection.executemany(_PUT_EDGE, [mapping.edge_row(edge, seq) for edge in change.edges])
+    edges = (mapping.edge_row(edge, seq) for edge in change.edges)
+    connection.executemany(_PUT_EDGE, _edges_with_numbers(edges, numbers))
     connection.executemany(_PUT_ENTRY, [mapping.entry_row(entry) for entry in change.entries])
-    loose: list[Row] = []
-    if change.edges:
-        loose += connection.execute(_LOOSE_NEW, (listed(edge.id for edge in change.edges),))
+    if loose := _loose(connection, change):
+        raise Conflict(loose)
+
+
+def _loose(connection: sqlite3.Connection, change: WriteSet) -> set[Id]:
+    """Relations without both ends, and entries without a node."""
+    needed = {entry.id for entry in change.entries}
+    for edge in change.edges:
+        needed.update((edge.src, edge.dst))
+    missing = {node for (node,) in connection.execute(_NO_NODES, (listed(needed),))} if needed else set()
+    loose = {entry.id for entry in change.entries if entry.id in missing}
+    if missing:
+        loose |= {edge.id for edge in change.edges if not missing.isdisjoint((edge.src, edge.dst))}
     if change.gone:
-        loose += connection.execute(_LOOSE_OLD, {"gone": gone})
-    if change.entries:
-        loose += connection.execute(_LOOSE_ENTRIES, (listed(entry.id for entry in change.entries),))
-    if loose:
-        raise Conflict({loose_id for (loose_id,) in loose})
+        loose |= {edge for (edge,) in connection.execute(_LOOSE, {"gone": listed(change.gone)})}
+    return loose
 
 
 def load(
@@ -166,6 +202,8 @@ def _begin_load(connection: sqlite3.Connection, mark: str) -> Commit:
 
 def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item]) -> Commit:
     _still_ours(connection, mark)
+    if strange := [edge.id for edge in chunk if isinstance(edge, Edge) and not mapping.named(edge)]:
+        raise Conflict(strange)
     records.load(connection, (item for item in chunk if isinstance(item, Record)))
     put(connection, (item for item in chunk if not isinstance(item, Record)))
     return NO_COMMIT
@@ -180,9 +218,15 @@ def put(
     kinds: dict[type, list[Item]] = {}
     for item in items:
         kinds.setdefault(type(item), []).append(item)
+    numbers = _number(connection, chain.from_iterable(kinds.values()))
     for kind, of_kind in kinds.items():
         statement, row_of = _LOADS[kind]
-        connection.executemany(statement, rows_of(row_of, of_kind))
+        rows = rows_of(row_of, of_kind)
+        if kind is Edge:
+            rows = _edges_with_numbers(rows, numbers)
+        elif kind in (Change, Claim):
+            rows = _with_numbers(rows, numbers)
+        connection.executemany(statement, rows)
 
 
 def _end_load(connection: sqlite3.Connection, mark: str) -> Commit:

@@ -9,9 +9,10 @@ from hypothesis import strategies as some
 
 from graphdb.claims import Rank, relation
 from graphdb.codec import claim_json
+from graphdb.errors import Conflict
 from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Provenance
-from graphdb.store import Change
+from graphdb.store import Change, GraphStore
 from graphdb.stores.sqlite import mapping
 from graphdb.stores.sqlite.packing import DICTIONARY, packed, unpacked
 
@@ -108,9 +109,43 @@ def test_where_a_thing_was_said_comes_back(prov: dict[str, Provenance]) -> None:
     """Seen red when only one of the fields had a source and all got it."""
     assert mapping.node_from(mapping.node_row(node(**prov), 3)) == node(**prov)
     edge = Edge(RELATION, EdgeKind.MEETS, "service:x:a", "term:need_bolig", {"name": "Seng"}, prov, 3)
-    assert mapping.edge_from(mapping.edge_row(edge, 3)) == edge
+    edge_id, _, _, _, *said = mapping.edge_row(edge, 3)
+    assert mapping.edge_from((edge_id, *said)) == edge
+
+
+def test_no_kind_of_relation_gets_another_number() -> None:
+    """The indexes of every store have these; a new kind goes to the end."""
+    kinds = (
+        "PART_OF OFFERS LOCATED_AT CONTACTED_AT IN SERVES REACHES MEETS USES UNDER VIA RELATES RAISES EXPECTS"
+        " EXPECTS_AT NEEDED_AT OWED_BY OWED_TO ABOUT ASKED SAME"
+    )
+    first = kinds.split()
+    assert list(mapping.KIND_NUMBERS.items())[: len(first)] == list(zip(first, range(99), strict=False))
+
+
+@pytest.mark.parametrize(
+    "edge",
+    [
+        "MEETS|service:x:a|term:need_boli",
+        "MEETS|service:x:a|term:need_bolig2",
+        "USES|service:x:a|term:need_bolig",
+    ],
+)
+def test_a_relation_with_the_id_of_another_is_not_kept(edge: str) -> None:
+    """Its id is all that is kept of its kind and ends."""
+    with pytest.raises(ValueError, match="the id of another"):
+        mapping.edge_row(Edge(edge, EdgeKind.MEETS, "service:x:a", "term:need_bolig"), 3)
 
 
 def test_what_was_said_at_once_is_kept_once() -> None:
     *_, prov, _ = mapping.node_row(node(name=ONE, kind=ONE), 3)
     assert json.loads(unpacked(prov)) == ["x", DAY, DAY]
+
+
+def test_an_export_that_gives_a_relation_another_id_is_not_taken(sqlite_store: GraphStore) -> None:
+    """Red without the look at its name: the relation it is called after would be read."""
+    ends = ("service:x:a", "term:need_bolig")
+    with pytest.raises(Conflict) as refused:
+        sqlite_store.load([Edge("USES|service:x:a|term:need_bolig", EdgeKind.MEETS, *ends)])
+    assert refused.value.ids == ("USES|service:x:a|term:need_bolig",)
+    assert sqlite_store.status().loading

@@ -1,0 +1,55 @@
+"""A file of the layout before, with ids where the numbers of ``target`` are now, becomes one of this."""
+
+import sqlite3
+from typing import Final
+
+from graphdb.stores.sqlite import schema
+from graphdb.stores.sqlite.mapping import KIND_NUMBERS
+
+_BEFORE: Final = schema.LAYOUT - 1
+_NO_KIND: Final = -1
+"""Of a relation that was changed by hand: ``check`` names it."""
+
+_STEPS: Final = (
+    "DROP INDEX IF EXISTS change_target",
+    "DROP INDEX IF EXISTS edge_src",
+    "DROP INDEX IF EXISTS edge_dst",
+    "ALTER TABLE change RENAME TO earlier_change",
+    "ALTER TABLE claim RENAME TO earlier_claim",
+    "ALTER TABLE edge RENAME TO earlier_edge",
+    *schema.NUMBERED,
+    """INSERT INTO target (id) SELECT target FROM earlier_change UNION SELECT target FROM earlier_claim
+        UNION SELECT id FROM earlier_edge UNION SELECT src FROM earlier_edge
+        UNION SELECT dst FROM earlier_edge""",
+    """INSERT INTO change (seq, target, source, body, salt, digest)
+        SELECT seq, n, source, body, salt, digest
+        FROM earlier_change CROSS JOIN target ON target.id = earlier_change.target""",
+    """INSERT INTO claim (target, source, version, body) SELECT n, source, version, body
+        FROM earlier_claim CROSS JOIN target ON target.id = earlier_claim.target""",
+    """INSERT INTO edge (n, kind, src, dst, props, prov, version)
+        SELECT target.n, kind_number(kind), src.n, dst.n, props, prov, version FROM target
+        CROSS JOIN earlier_edge ON earlier_edge.id = target.id
+        JOIN target AS src ON src.id = earlier_edge.src JOIN target AS dst ON dst.id = earlier_edge.dst""",
+    "DROP TABLE earlier_change",
+    "DROP TABLE earlier_claim",
+    "DROP TABLE earlier_edge",
+    "PRAGMA user_version = 5",
+)
+
+
+def is_due(connection: sqlite3.Connection) -> bool:
+    """Whether the file is one of the layout before."""
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(layout == _BEFORE)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Lay the tables out anew inside the caller's transaction, unless another process was quicker."""
+    if is_due(connection):
+        connection.create_function("kind_number", 1, _kind_number, deterministic=True)
+        for statement in _STEPS:
+            connection.execute(statement)
+
+
+def _kind_number(kind: str) -> int:
+    return KIND_NUMBERS.get(kind, _NO_KIND)

@@ -1,0 +1,132 @@
+"""A file of the layout before, as the program of before left it, goes on as if this one had written it.
+
+``layout_4.sql`` is ``fill`` of ``tests.graphdb.upkeep.sound`` as SQL, by the last program that kept ids in
+each row.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graphdb.connect import open_store
+from graphdb.errors import SchemaTooNew
+from graphdb.message import say
+from graphdb.model import EdgeKind
+from graphdb.store import SCHEMA, GraphStore
+from graphdb.stores.sqlite import schema
+from graphdb.upkeep.check import check
+from graphdb.upkeep.transfer import dump
+from graphdb.writing.plan import Put, Stamp, commit
+from tests import sqlite_by_hand
+from tests.contract.samples import AT, said
+from tests.graphdb.upkeep.sound import GROUP, HELP, OFFICE, A, B
+
+OLD = Path(__file__).with_name("layout_4.sql")
+EXPORTED = "dd39764403bb925f31977a859d847cf46dad1024be5acceda5e8305a6d9fac90"
+"""Digest of what the program of before exported of it."""
+STREET = "Torvet 1"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(OLD.read_text(encoding="utf-8"))
+    return path
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[GraphStore]:
+    """The store in it, prepared."""
+    store = open_store(f"sqlite:///{path}")
+    store.prepare()
+    yield store
+    store.close()
+
+
+def mark(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as raw:
+        (number,) = raw.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def set_mark(path: Path, number: int) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA user_version = {number}")
+
+
+def test_all_that_was_in_it_is_there_and_sound(store: GraphStore) -> None:
+    assert hashlib.sha256(dump(store)).hexdigest() == EXPORTED
+    assert store.status().schema == SCHEMA
+    report = check(store)
+    assert (report.faults, report.counts["change"], report.counts["edge"]) == ((), 20, 5)
+
+
+def test_what_is_asked_by_id_is_there(store: GraphStore) -> None:
+    assert [edge.id for edge in store.edges([GROUP])] == [f"REACHES|{HELP}|{GROUP}"]
+    assert [edge.dst for edge in store.edges([A], kinds=[EdgeKind.PART_OF])] == [B]
+    assert [change.seq for change in store.changes(target=B).items] == [1, 2]
+    assert {change.target for change in store.changes(run="run-1").items} == {A, B}
+    assert [claim.target for claim in store.claims_of("demo", limit=2).items] == [
+        f"LOCATED_AT|{A}|place:x:home",
+        f"LOCATED_AT|{B}|{OFFICE}",
+    ]
+
+
+def test_what_is_erased_after_it_is_in_no_file(store: GraphStore, path: Path) -> None:
+    assert sqlite_by_hand.holds(path, STREET)
+    flag = said(B, name="Nyt groent navn", kind="kom_bolig", secret_address=True)
+    commit(store, [Put(flag)], Stamp(AT, "tests", "Prøve"))
+    store.close()
+    assert not [file.name for file in path.parent.iterdir() if sqlite_by_hand.holds(file, STREET)]
+    assert check(store).faults == ()
+
+
+def test_nothing_of_the_tables_before_is_left(store: GraphStore, path: Path) -> None:
+    store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        assert list(schema.damage(raw)) == []
+        assert raw.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert mark(path) == schema.LAYOUT
+
+
+def test_it_is_laid_out_anew_once(store: GraphStore, path: Path) -> None:
+    before = store.status()
+    other = open_store(f"sqlite:///{path}")
+    other.prepare()
+    assert other.status() == before
+    other.close()
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("CREATE TABLE target (theirs)")
+    with pytest.raises(Exception, match="kan ikke bruges"):
+        open_store(f"sqlite:///{path}").prepare()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT count(*) FROM change WHERE target = 'actor:x:b'").fetchone() == (2,)
+    assert mark(path) == schema.LAYOUT - 1
+
+
+def test_a_relation_that_was_changed_by_hand_is_named_after_it(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE edge SET kind = 'X' WHERE kind = 'OFFERS'")
+        raw.execute("UPDATE edge SET dst = 'actor:x:a' WHERE kind = 'PART_OF'")
+    store = open_store(f"sqlite:///{path}")
+    store.prepare()
+    faults = " ".join(map(say, check(store).faults))
+    assert f"edge OFFERS|{A}|{HELP} kan ikke læses" in faults
+    assert f"edge PART_OF|{A}|{B} kan ikke læses" in faults
+    store.close()
+
+
+def test_the_file_of_a_layout_after_this_is_left_alone(store: GraphStore, path: Path) -> None:
+    store.close()
+    set_mark(path, schema.LAYOUT + 1)
+    with pytest.raises(SchemaTooNew):
+        store.prepare()
+    assert mark(path) == schema.LAYOUT + 1

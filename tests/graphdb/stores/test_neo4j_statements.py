@@ -119,6 +119,16 @@ def test_a_plan_that_is_kept_finds_by_a_whole_key_what_it_needs(plans: neo4j.Ses
     assert ranging == {}
 
 
+def test_a_plan_that_is_kept_names_its_indexes() -> None:
+    """What a server chooses otherwise depends on what it counted last: to go through all of a few things."""
+    choosing = set()
+    for name, text in STATEMENTS:
+        looked_up = text.count("MATCH (") - text.count(":Meta {id: ")
+        if text.startswith(ONCE) and looked_up > text.count("USING INDEX SEEK"):
+            choosing.add(name)
+    assert choosing == set()
+
+
 def test_what_a_commit_runs_is_not_planned_again_while_it_has_the_lock() -> None:
     not_in_commits = {"EMPTY", "LAST_COMMIT"}
     statements = [*constants(writes), *constants(seqlock)]

@@ -3,7 +3,11 @@
 from typing import Final, LiteralString
 
 ONCE: Final[LiteralString] = "CYPHER replan=skip "
-"""Before a statement that finds all it needs by unique keys and named indexes, so its plan never gets better.
+"""Before a statement that names the indexes by which it finds what it needs, so its plan never gets better.
+
+A plan that is made just after the first commit, while a store holds next to nothing, goes through all of a
+label where no index is named, and stays so until the server starts again. MERGE can name none, and looks in
+that of the constraint; of :Meta there are three.
 
 The server otherwise plans each statement anew, up to every ten seconds, when the number of nodes has moved
 much since: that took a third of its processor in an import, and a commit did it with the lock of writers.

@@ -12,39 +12,42 @@ STATUS: Final[LiteralString] = whole("""
 # (:Thing:Kind {id})
 NODES: Final[LiteralString] = whole("""
     UNWIND $ids AS id
-    MATCH (n:Thing {id: id})
+    MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id)
     RETURN collect({labels: labels(n), props: n {.*, _n: null, _actor: null, _words: null, _entry: null}})
         AS collected""")
 
 # (:Entry {id})
 ENTRIES: Final[LiteralString] = whole("""
     UNWIND $ids AS id
-    MATCH (n:Thing {id: id}) WHERE n:Entry
+    MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id) WHERE n:Entry
     RETURN collect({id: n.id, actor: n._actor, words: n._words, body: n._entry, n: n._n}) AS collected""")
 
 # (:Thing {id})-[]->(:Thing)
 OUT: Final[LiteralString] = whole("""
     UNWIND $ids AS id
-    MATCH (a:Thing {id: id})-[r]->(b:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    MATCH (a:Thing {id: id})-[r]->(b:Thing) USING INDEX SEEK a:Thing(id)
+    WHERE size($kinds) = 0 OR type(r) IN $kinds
     RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Thing)-[]->(:Thing {id})
 IN: Final[LiteralString] = whole("""
     UNWIND $ids AS id
-    MATCH (a:Thing)-[r]->(b:Thing {id: id}) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    MATCH (a:Thing)-[r]->(b:Thing {id: id}) USING INDEX SEEK b:Thing(id)
+    WHERE size($kinds) = 0 OR type(r) IN $kinds
     RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Thing {id})-[]-(:Thing)
 BOTH: Final[LiteralString] = whole("""
     UNWIND $ids AS id
-    MATCH (:Thing {id: id})-[r]-(:Thing) WHERE size($kinds) = 0 OR type(r) IN $kinds
+    MATCH (n:Thing {id: id})-[r]-(:Thing) USING INDEX SEEK n:Thing(id)
+    WHERE size($kinds) = 0 OR type(r) IN $kinds
     WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b
     RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
 # (:Thing {id})-[]->(:Thing {id})
 AMONG: Final[LiteralString] = whole("""
     UNWIND $ids AS id
-    MATCH (a:Thing {id: id})-[r]->(b:Thing)
+    MATCH (a:Thing {id: id})-[r]->(b:Thing) USING INDEX SEEK a:Thing(id)
     WHERE b.id IN $ids AND (size($kinds) = 0 OR type(r) IN $kinds)
     RETURN collect({kind: type(r), src: a.id, dst: b.id, props: properties(r)}) AS collected""")
 
@@ -61,13 +64,13 @@ MATCH: Final[LiteralString] = whole("""
 
 # (:Claim {target})
 CLAIMS: Final[LiteralString] = whole("""
-    MATCH (c:Claim) WHERE c.target IN $ids
+    MATCH (c:Claim) USING INDEX SEEK c:Claim(target) WHERE c.target IN $ids
     WITH c ORDER BY c.target, c.source
     RETURN collect(c {.target, .source, .run, .version, .body}) AS collected""")
 
 # (:Claim {target, source})
 SAID_ELSEWHERE: Final[LiteralString] = whole("""
-    MATCH (c:Claim) WHERE c.target IN $ids AND c.source <> $source
+    MATCH (c:Claim) USING INDEX SEEK c:Claim(target) WHERE c.target IN $ids AND c.source <> $source
     RETURN collect(DISTINCT c.target) AS collected""")
 
 # (:Claim {source, target})
@@ -132,7 +135,8 @@ CHANGES_OF_TARGET: Final[LiteralString] = """
 
 # (:Change {target, seq})
 FIRST_CHANGES_OF_TARGET: Final[LiteralString] = whole("""
-    MATCH (x:Change) WHERE x.target = $target AND x.seq > $after
+    MATCH (x:Change) USING INDEX SEEK x:Change(target, seq)
+    WHERE x.target = $target AND x.seq > $after
     WITH x ORDER BY x.seq, x.source LIMIT $most
     RETURN collect(x {.target, .source, .body, .salt, .digest, .seq}) AS collected""")
 

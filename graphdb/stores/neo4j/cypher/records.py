@@ -25,7 +25,7 @@ PRESENT: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    MATCH (r:Record {kind: row.kind, id: row.id})
+    MATCH (r:Record {kind: row.kind, id: row.id}) USING INDEX SEEK r:Record(kind, id)
     RETURN r.kind AS kind, r.id AS id, r.version AS version, r.digest AS digest"""
 )
 
@@ -33,7 +33,7 @@ PRESENT: Final[LiteralString] = (
 GET: Final[LiteralString] = (
     ONCE
     + """
-    MATCH (r:Record {kind: $kind, id: $id})
+    MATCH (r:Record {kind: $kind, id: $id}) USING INDEX SEEK r:Record(kind, id)
     RETURN properties(r) AS row"""
 )
 
@@ -43,24 +43,26 @@ _ROW: Final[LiteralString] = """
 
 # (:Record {kind})
 _LIST: Final[LiteralString] = (
-    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, id) WHERE r.kind = $kind" + _ROW
+    ONCE + "MATCH (r:Record) USING INDEX SEEK r:Record(kind, id) WHERE r.kind = $kind" + _ROW
 )
 
 # (:Record {kind, k1})
 _BY_K1: Final[LiteralString] = (
-    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, k1, id) WHERE r.kind = $kind AND r.k1 = $k1"
+    ONCE + "MATCH (r:Record) USING INDEX SEEK r:Record(kind, k1, id) WHERE r.kind = $kind AND r.k1 = $k1"
     " AND ($k2 IS NULL OR r.k2 = $k2) AND ($k3 IS NULL OR r.k3 = $k3)" + _ROW
 )
 
 # (:Record {kind, k2})
 _BY_K2: Final[LiteralString] = (
-    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, k2, id) WHERE r.kind = $kind AND r.k2 = $k2"
+    ONCE + "MATCH (r:Record) USING INDEX SEEK r:Record(kind, k2, id) WHERE r.kind = $kind AND r.k2 = $k2"
     " AND ($k3 IS NULL OR r.k3 = $k3)" + _ROW
 )
 
 # (:Record {kind, k3})
 _BY_K3: Final[LiteralString] = (
-    ONCE + "MATCH (r:Record) USING INDEX r:Record(kind, k3, id) WHERE r.kind = $kind AND r.k3 = $k3" + _ROW
+    ONCE
+    + "MATCH (r:Record) USING INDEX SEEK r:Record(kind, k3, id) WHERE r.kind = $kind AND r.k3 = $k3"
+    + _ROW
 )
 
 LISTS: Final[dict[str, LiteralString]] = {"": _LIST, "k1": _BY_K1, "k2": _BY_K2, "k3": _BY_K3}
@@ -89,7 +91,7 @@ DELETE: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    MATCH (r:Record {kind: row.kind, id: row.id})
+    MATCH (r:Record {kind: row.kind, id: row.id}) USING INDEX SEEK r:Record(kind, id)
     DELETE r"""
 )
 

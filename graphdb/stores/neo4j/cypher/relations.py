@@ -36,6 +36,7 @@ KINDS: Final[tuple[LiteralString, ...]] = (
 # ()-[:KIND {id}]->()
 UPDATE: Final[dict[str, LiteralString]] = {
     kind: ONCE + "UNWIND $rows AS row MATCH ()-[r:" + kind + " {id: row.id}]->()"
+    " USING INDEX SEEK r:" + kind + "(id)"
     " SET r = row.props RETURN collect(row.id) AS ids"
     for kind in KINDS
 }  # fmt: skip
@@ -43,12 +44,15 @@ UPDATE: Final[dict[str, LiteralString]] = {
 
 # ()-[:KIND {id}]->()
 DELETE: Final[dict[str, LiteralString]] = {
-    kind: ONCE + "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->() DELETE r" for kind in KINDS
-}
+    kind: ONCE + "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->()"
+    " USING INDEX SEEK r:" + kind + "(id) DELETE r"
+    for kind in KINDS
+}  # fmt: skip
 
 # ()-[:KIND {id}]->()
 BY_ID: Final[dict[str, LiteralString]] = {
     kind: ONCE + "UNWIND $ids AS id MATCH (a)-[r:" + kind + " {id: id}]->(b)"
+    " USING INDEX SEEK r:" + kind + "(id)"
     " RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"
     for kind in KINDS
 }  # fmt: skip
@@ -70,8 +74,8 @@ CREATE: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    MATCH (a:Thing {id: row[1]})
-    MATCH (b:Thing {id: row[2]})
+    MATCH (a:Thing {id: row[1]}) USING INDEX SEEK a:Thing(id)
+    MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)
     CREATE (a)-[r:$(row[0])]->(b)
     SET r = row[3]
     RETURN count(*) AS created"""
@@ -83,8 +87,8 @@ LOOSE: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    OPTIONAL MATCH (a:Thing {id: row[1]})
-    OPTIONAL MATCH (b:Thing {id: row[2]})
+    OPTIONAL MATCH (a:Thing {id: row[1]}) USING INDEX SEEK a:Thing(id)
+    OPTIONAL MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)
     WITH row WHERE a IS NULL OR b IS NULL
     RETURN collect(row[3].id) AS ids"""
 )

@@ -13,7 +13,7 @@ OPENED: Final[LiteralString] = (
     ONCE
     + """
     MATCH (m:Meta {id: 'meta'})
-    OPTIONAL MATCH (c:Commit {id: $id})
+    OPTIONAL MATCH (c:Commit {id: $id}) USING INDEX SEEK c:Commit(id)
     RETURN m.version AS seq, m.head AS head, m.loading AS loading, m.entries AS entries,
         properties(c) AS done"""
 )
@@ -26,7 +26,7 @@ RELEASE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.versio
 VERSIONS: Final[LiteralString] = (
     ONCE
     + """
-    MATCH (c:Claim) WHERE c.target IN $ids
+    MATCH (c:Claim) USING INDEX SEEK c:Claim(target) WHERE c.target IN $ids
     RETURN c.target AS target, max(c.version) AS version"""
 )
 
@@ -50,7 +50,7 @@ ERASE: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS id
-    MATCH (x:Change {target: id}) WHERE x.seq < $seq
+    MATCH (x:Change {target: id}) USING INDEX SEEK x:Change(target, seq) WHERE x.seq < $seq
     SET x.body = '', x.salt = ''"""
 )
 
@@ -59,7 +59,7 @@ FORGET: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS seq
-    MATCH (c:Commit {seq: seq}) WHERE c.sealed <> ''
+    MATCH (c:Commit {seq: seq}) USING INDEX SEEK c:Commit(seq) WHERE c.sealed <> ''
     SET c.why = '', c.salt = ''"""
 )
 
@@ -91,7 +91,7 @@ DROP_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    MATCH (c:Claim {source: row.source, target: row.target})
+    MATCH (c:Claim {source: row.source, target: row.target}) USING INDEX SEEK c:Claim(source, target)
     DELETE c"""
 )
 
@@ -100,7 +100,7 @@ STAMP_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS id
-    MATCH (c:Claim {target: id})
+    MATCH (c:Claim {target: id}) USING INDEX SEEK c:Claim(target)
     SET c.version = $seq"""
 )
 """What is left of a target after one source's claim went is a new version of it, too."""
@@ -110,14 +110,16 @@ ATTACHED: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS id
-    MATCH (:Thing {id: id})-[r]-()
+    MATCH (n:Thing {id: id})-[r]-() USING INDEX SEEK n:Thing(id)
     WHERE r._prov IS NOT NULL AND r.id IS :: STRING NOT NULL
     RETURN collect(DISTINCT r.id) AS ids"""
 )
 """Relations of ours that still need a node."""
 
 # (:Thing {id})
-DELETE_NODES: Final[LiteralString] = ONCE + "UNWIND $rows AS id MATCH (n:Thing {id: id}) DETACH DELETE n"
+DELETE_NODES: Final[LiteralString] = (
+    ONCE + "UNWIND $rows AS id MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id) DETACH DELETE n"
+)
 """With the relations tied to it by hand: no source claims the node, so it must not stay for them."""
 
 # (:Thing:Kind {id})
@@ -145,7 +147,7 @@ PUT_ENTRIES: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    MATCH (n:Thing {id: row.id})
+    MATCH (n:Thing {id: row.id}) USING INDEX SEEK n:Thing(id)
     SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words,
         n._entry = row.body, n._entered = $seq
     RETURN collect(row.id) AS ids"""

@@ -5,14 +5,15 @@ of the calls, 95 percent, the slowest; then what is aimed at, and how many times
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic_ns, process_time, sleep
 from typing import Final, TypeVar
@@ -46,8 +47,8 @@ NOW: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY: Final = "2026-11-23"
 ORDER: Final = Order(source="bench", at=NOW.isoformat(), today=TODAY)
 WARMING: Final = 3
-"""Imports into a server that has just started. Until then its own compiler takes as much of the processor as
-the statements do, and what is measured last looks best."""
+"""Such rounds of a tenth of a country go to a server that has just started. Until then its own compiler takes
+as much of the processor as the statements do, and what is measured last looks best."""
 IMPORTED: Final = f":{ORDER.source}:"
 """In the ids of all that the import brings, and of nothing else."""
 T = TypeVar("T")
@@ -65,6 +66,16 @@ class Spent:
     own: float
     of_all: float
 
+    @classmethod
+    def median(cls, each: Iterable["Spent"]) -> "Spent":
+        """The median of each number by itself."""
+        return cls(*map(median, zip(*map(astuple, each), strict=True)))
+
+    def over(self, bare: "Spent") -> str:
+        """How many times what the bare statements took."""
+        clock, processor = self.seconds / bare.seconds, self.of_all / bare.of_all
+        return f"{clock:.2f} x, of processor time {processor:.2f} x"
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -76,7 +87,7 @@ class Bench:
     floor: Floor
     folder: Path
     size: country.Size
-    server: Process | None = None
+    server: neo4j_server.Server | None = None
 
     def spending(self, call: Callable[[], T]) -> tuple[T, Spent]:
         """What a call answers, and what it took."""
@@ -86,8 +97,17 @@ class Bench:
         return answer, Spent(seconds, own, own + self._of_server() - server)
 
     def _of_server(self) -> float:
-        times = self.server.cpu_times() if self.server is not None else None
-        return times.user + times.system if times is not None else 0.0
+        """Processor time of a server that runs here; of any other nothing is known."""
+        if not isinstance(self.server, neo4j_server.LocalServer):
+            return 0.0
+        times = Process(self.server.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def empty(self) -> None:
+        """Take out all that earlier rounds wrote."""
+        if self.server is not None:
+            neo4j_server.wipe(self.server)
+            self.store.prepare()
 
     def aim(self, name: str) -> str:
         """What is aimed at on two cores."""
@@ -100,6 +120,12 @@ def main() -> None:
     parser.add_argument("--store", choices=sorted(AIMS), default="sqlite")
     parser.add_argument("--size", type=float, default=1.0, help="1.0 is the whole country")
     parser.add_argument("--rounds", type=int, default=200, help="calls of each kind")
+    parser.add_argument(
+        "--imports",
+        type=int,
+        default=3,
+        help="into Neo4j, and as often the bare statements in turns with them, each time into an empty store",
+    )
     parser.add_argument("--coordinator", action="store_true", help="only what coordinators look at")
     asked = parser.parse_args()
     with TemporaryDirectory() as folder, _opened(asked.store, Path(folder)) as opened:
@@ -107,11 +133,13 @@ def main() -> None:
         bench = Bench(asked.store, store, address, floor, Path(folder), country.Size.of(asked.size), server)
         tell("store, size", f"{bench.kind}, {bench.size}")
         edit = partial(_edit, bench.store)
+        _warm(bench)
         if asked.coordinator:
+            bench.empty()
             _load(bench)
             coordinator.measure(bench.store, edit, NOW, asked.rounds)
             return
-        importing(bench)
+        importing(bench, asked.imports)
         indexing(bench)
         coordinator.measure(bench.store, edit, NOW, asked.rounds)
         searching(bench, asked.rounds)
@@ -121,7 +149,9 @@ def main() -> None:
 
 
 @contextmanager
-def _opened(kind: str, folder: Path) -> Iterator[tuple[Address, GraphStore, Floor, Process | None]]:
+def _opened(
+    kind: str, folder: Path
+) -> Iterator[tuple[Address, GraphStore, Floor, neo4j_server.Server | None]]:
     if kind == "sqlite":
         path = folder / "store.db"
         address = (f"sqlite:///{path}", "", "")
@@ -131,34 +161,45 @@ def _opened(kind: str, folder: Path) -> Iterator[tuple[Address, GraphStore, Floo
     server.start()
     try:
         address = (server.uri, server.user, server.password)
-        _warm(address, folder)
-        neo4j_server.wipe(server)
-        process = Process(server.pid) if isinstance(server, neo4j_server.LocalServer) else None
         with neo4j_server.connect(server) as driver:
-            yield address, apart.opened(address), Neo4jFloor(driver), process
+            yield address, apart.opened(address), Neo4jFloor(driver), server
     finally:
         server.stop()
 
 
-def importing(bench: Bench) -> None:
-    """The import path, with diff, claims and history; the same file again; the bare rows alone."""
-    report, spent, paths = _load(bench)
-    seconds, own = spent.seconds, spent.own
-    new = sum(counts["new"] for counts in report.counts.values())
-    entities = bench.size.actors + bench.size.services
-    tell(
-        "import", f"{seconds:.1f} s: {new} claims, {new / seconds:.0f}/s, {entities / seconds:.0f} entries/s"
-    )
-    tell("  of it own processor time", f"{own:.1f} s: {new / own:.0f} claims/s")
-    hidden = sum(problem.reason == flag.REASON for problem in report.problems)
-    tell("refused", f"{len(report.problems) - hidden} rows; {hidden} secret addresses not kept")
+def importing(bench: Bench, rounds: int) -> None:
+    """The import path, with diff, claims and history; the bare rows alone, in turns; the same files again."""
+    costs = []
+    for _ in range(1 if bench.server is None else rounds):
+        bench.empty()
+        report, spent, paths = _load(bench)
+        _tell_import(bench, report, spent)
+        bare = _fill(bench)
+        tell("bare statements, the same rows", f"{bare.seconds:.1f} s; the import took {spent.over(bare)}")
+        costs.append((spent, bare))
+    ours, floor = (Spent.median(each) for each in zip(*costs, strict=True))
+    if len(costs) > 1:
+        tell("import over bare, the medians", ours.over(floor))
     _, again = timed(lambda: run(bench.store, directory_format.IMPORTER, paths, ORDER))
     tell("import, the same again", f"{again:.1f} s")
+
+
+def _tell_import(bench: Bench, report: Report, spent: Spent) -> None:
+    new = sum(counts["new"] for counts in report.counts.values())
+    entities = bench.size.actors + bench.size.services
+    pace = f"{new / spent.seconds:.0f}/s, {entities / spent.seconds:.0f} entries/s"
+    tell("import", f"{spent.seconds:.1f} s: {new} claims, {pace}")
+    tell("  of it own processor time", f"{spent.own:.1f} s: {new / spent.own:.0f} claims/s")
+    hidden = sum(problem.reason == flag.REASON for problem in report.problems)
+    tell("refused", f"{len(report.problems) - hidden} rows; {hidden} secret addresses not kept")
+
+
+def _fill(bench: Bench) -> Spent:
+    """What the bare statements take for the rows that the import brought."""
     bench.floor.fill(_contents(bench.store, imported=False))
     rows = _contents(bench.store, imported=True)
     _, bare = bench.spending(lambda: bench.floor.fill(rows))
-    ratios = f"{seconds / bare.seconds:.1f} x, of processor time {spent.of_all / bare.of_all:.1f} x"
-    tell("bare statements, the same rows", f"{bare.seconds:.1f} s; the import took {ratios}")
+    return bare
 
 
 def _load(bench: Bench) -> tuple[Report, Spent, Sequence[Path]]:
@@ -169,13 +210,13 @@ def _load(bench: Bench) -> tuple[Report, Spent, Sequence[Path]]:
     return report, spent, paths
 
 
-def _warm(address: Address, folder: Path) -> None:
-    store = apart.opened(address)
-    _load_reference(store)
-    paths = country.write(folder, country.Size.of(0.1))
-    for number in range(WARMING):
-        run(store, directory_format.IMPORTER, paths, replace(ORDER, source=f"warm{number}"))
-    store.close()
+def _warm(bench: Bench) -> None:
+    """Let a server compile what the import asks of it, and what the bare statements do."""
+    small = replace(bench, size=country.Size.of(0.1))
+    for _ in range(0 if bench.server is None else WARMING):
+        small.empty()
+        _load(small)
+        _fill(small)
 
 
 def _load_reference(store: GraphStore) -> None:

@@ -5,7 +5,7 @@ from typing import Final, LiteralString
 ONCE: Final[LiteralString] = "CYPHER replan=skip "
 """Before a statement that names the indexes by which it finds what it needs, so its plan never gets better.
 
-A plan that is made just after the first commit, while a store holds next to nothing, goes through all of a
+A plan from just after the first commit, while a store holds next to nothing, goes through all of a
 label where no index is named, and stays so until the server starts again. MERGE can name none, and looks in
 that of the constraint; of :Meta there are three.
 

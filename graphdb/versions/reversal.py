@@ -1,26 +1,71 @@
 """Use case: taking back what was just changed in a form, while nobody has changed it again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from graphdb.claims import EXISTS, NONE, Claim, Fact
+from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.editing.changes import Change
 from graphdb.editing.editable import Item, Thing
-from graphdb.history import past
+from graphdb.history import chain, past
 from graphdb.model import NodeKind, Value, code_of, ends_of
 from graphdb.store import Readable
 from graphdb.versions.entry import Timeline
 from graphdb.versions.restoring import Difference, differences
 from graphdb.view import winners
 
+Winners = Mapping[str, tuple[Claim, Fact]]
 
-def reversal(line: Timeline, thing: Thing, seq: int) -> tuple[Change, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What puts items back, and the names of those that are left as they are, wholly or in part: somebody has
+    spoken of them since, whose word it would go over or could not outweigh.
+    """
+
+    changes: tuple[Change, ...]
+    left: tuple[str, ...]
+
+
+def reversal(line: Timeline, thing: Thing, seq: int) -> Reversal:
     """What puts the items of a thing back to what they were before the commit of that number.
 
-    Only items that are shown at once, and only those that nothing but that commit has changed since.
+    Only items that are shown at once, and only those of which people said nothing since.
     """
-    changed_again = {one.key for one in differences(line, seq)}
-    undone = [one for one in differences(line, seq - 1) if one.key not in changed_again]
-    return tuple(_changes(thing, undone))
+    spoken_of = {one.key for one in differences(line, seq)} | _said(line, range(seq + 1, sys.maxsize))
+    before, changed = differences(line, seq - 1), _said(line, range(seq, seq + 1))
+    undone = [one for one in before if one.key not in spoken_of]
+    left = [one for one in before if one.key in spoken_of & changed]
+    names = (item.name for item in thing.items.values() if any(_is_of(thing, item, one) for one in left))
+    return Reversal(tuple(_changes(thing, undone)), tuple(names))
+
+
+def _said(line: Timeline, commits: range) -> set[str]:
+    """The keys of what people said in these commits, whether it is shown or not."""
+    return {
+        f"{line.shown(change.target)} {name}"
+        for change in line.changes
+        if change.seq in commits and change.body
+        for name in _differing(*chain.sides(change))
+    }
+
+
+def _differing(before: Claim | None, after: Claim | None) -> Iterator[str]:
+    if min(one.rank for one in (before, after) if one is not None) > Rank.OWN:
+        return
+    was, now = (one.facts if one is not None else {} for one in (before, after))
+    yield from (name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
+
+
+def _is_of(thing: Thing, item: Item, one: Difference) -> bool:
+    if item.relation is None:
+        return (one.target, one.field) == (thing.node.id, item.name)
+    return one.field == EXISTS and one.target.startswith(_start(thing, item))
+
+
+def _start(thing: Thing, item: Item) -> str:
+    """How the ids of the relations of a list begin."""
+    return f"{item.relation}|{thing.node.id}|"
 
 
 def has_reversal(thing: Thing) -> bool:
@@ -28,22 +73,25 @@ def has_reversal(thing: Thing) -> bool:
     return not thing.only_for or thing.node.kind is NodeKind.CONTACT_POINT
 
 
-def reversal_of_withheld(store: Readable, thing: Thing, seq: int) -> tuple[Change, ...]:
+def reversal_of_withheld(store: Readable, thing: Thing, seq: int) -> Reversal:
     """The same of a contact point that is not for everybody: it stands in no history of its entry."""
-    before, after = (past.claims_at(store, thing.node.id, at) for at in (seq - 1, seq))
-    return tuple(_fields(thing, before, after))
+    was, became = (winners(past.claims_at(store, thing.node.id, at)) for at in (seq - 1, seq))
+    changed = [
+        one for one in thing.items.values() if one.live and _value(was, one.name) != _value(became, one.name)
+    ]
+    left = (one.name for one in changed if one.value not in (_value(was, one.name), _value(became, one.name)))
+    return Reversal(tuple(_fields(changed, was, became)), tuple(left))
 
 
-def _fields(thing: Thing, before: Sequence[Claim], after: Sequence[Claim]) -> Iterator[Change]:
-    was, became = winners(before), winners(after)
-    for item in thing.items.values():
-        then, now = (_value(best, item.name) for best in (was, became))
-        if item.live and now == item.value != then:
+def _fields(changed: Iterable[Item], was: Winners, became: Winners) -> Iterator[Change]:
+    for item in changed:
+        if _value(became, item.name) == item.value:
             fact = was[item.name][1] if item.name in was else None
-            yield Change(item, then, day="" if fact is None else fact.confirmed_on or fact.stated_on)
+            day = "" if fact is None else fact.confirmed_on or fact.stated_on
+            yield Change(item, _value(was, item.name), day=day)
 
 
-def _value(best: Mapping[str, tuple[Claim, Fact]], name: str) -> Value | None:
+def _value(best: Winners, name: str) -> Value | None:
     return None if name not in best or best[name][1].value == NONE else best[name][1].value
 
 
@@ -66,8 +114,7 @@ def _changes(thing: Thing, undone: Sequence[Difference]) -> Iterator[Change]:
 
 def _related(thing: Thing, item: Item, undone: Sequence[Difference]) -> Mapping[str, Difference]:
     """The relations of a list that came or went, by code."""
-    start = f"{item.relation}|{thing.node.id}|"
-    related = (one for one in undone if one.target.startswith(start) and one.field == EXISTS)
+    related = (one for one in undone if _is_of(thing, item, one))
     return {code_of(ends_of(one.target)[1]): one for one in related}
 
 

@@ -10,8 +10,8 @@ from flask import request, url_for
 from graphdb.model import Id
 from webapp.signin import cookies
 
-NAMES: Final = ("vist", "venter", "fortrudt")
-"""What the address calls items that are shown, that wait for the coordinator, and that were taken back."""
+NAMES: Final = ("vist", "venter", "fortrudt", "ikke")
+"""What the address calls items that are shown, that wait, that were taken back, and that were not."""
 _LENGTH: Final = 32
 """Letters of the proof."""
 

@@ -169,20 +169,23 @@ def undo(actor_id: str) -> Response:
     if thing is None or not _is_own(seq) or not has_reversal(thing):
         return elsewhere
     if thing.only_for:
-        changes = reversal_of_withheld(store, thing, seq)
+        back = reversal_of_withheld(store, thing, seq)
     else:
-        changes = reversal(entry.timeline(store, about.actor.id, context.now()), thing, seq)
+        back = reversal(entry.timeline(store, about.actor.id, context.now()), thing, seq)
+    undone = [change.item.name for change in back.changes]
+    overview = receipt.address(about.actor.id, thing.node.id, fortrudt=undone, ikke=back.left)
+    if not back.changes:
+        # The history lets its people put back fields, and no relations.
+        has_relation = any(thing.items[name].relation is not None for name in back.left)
+        return redirect(overview, HTTPStatus.SEE_OTHER) if has_relation else elsewhere
     try:
-        if not changes or editing.refused(
-            store, about, thing, changes, about.version, context.now(), _speaking(about)
-        ):
+        if editing.refused(store, about, thing, back.changes, about.version, context.now(), _speaking(about)):
             return elsewhere
-        _write(about, thing, changes, Sent(seen=about.version))
+        _write(about, thing, back.changes, Sent(seen=about.version))
     except Contested:
         return elsewhere
     _close_notes(about)
-    undone = [change.item.name for change in changes]
-    return redirect(receipt.address(about.actor.id, thing.node.id, fortrudt=undone), HTTPStatus.SEE_OTHER)
+    return redirect(overview, HTTPStatus.SEE_OTHER)
 
 
 def _close_notes(about: Editable) -> None:

@@ -10,12 +10,12 @@ from werkzeug.test import TestResponse
 
 from graphdb.accounts import accounts
 from graphdb.accounts.roles import Grant, Role
-from graphdb.claims import own_source
-from graphdb.model import EdgeKind
+from graphdb.claims import EXISTS, Rank, own_source
+from graphdb.model import EdgeKind, edge_id, term_id
 from graphdb.proposals import proposals, review
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.store import GraphStore, Way
-from graphdb.writing.plan import Stamp, commit
+from graphdb.writing.plan import Set, Stamp, commit
 from tests.graphdb.identity.twice import same
 from tests.webapp.answer.browsing import HOSTEL
 from tests.webapp.edit.forms import opened, path, send, typed
@@ -113,6 +113,27 @@ def test_what_was_changed_again_is_left_to_the_person(
     assert client.post((undone.location or "").partition("?")[0], data=form).status_code == 303
 
 
+@pytest.mark.parametrize("beside", [{}, {"phone": "00 11 22 33"}])
+def test_a_relation_that_another_denied_since_is_said_not_to_be_back(
+    client: FlaskClient, demo_copy: GraphStore, clock: Clock, beside: dict[str, str]
+) -> None:
+    """The other people's word weighs the same and is newer. Seen red: it was said to stand as before."""
+    commit(demo_copy, [same(HOSTEL, OTHER)], Stamp(clock.moment(), "test", "prøve"))
+    fields = opened(client, ADDRESS)
+    gone, *rest = fields["f:risk_groups"]
+    sent = send(client, typed(fields, risk_groups=rest, **beside), ADDRESS)
+    relation = edge_id(EdgeKind.REACHES, OTHER, term_id(gone))
+    denied = Set(relation, own_source(OTHER), Rank.OWN, EXISTS, False, clock.moment()[:10])
+    commit(demo_copy, [denied], Stamp(clock.moment(), "test", "prøve"))
+    page = client.get(undo(client, sent).location or "").text
+    notice = page.split('id="sendt"')[1].split("</div>")[0]
+    assert problems(page) == []
+    assert ("<strong>Fortrudt: Telefon.</strong>" in notice) is bool(beside)
+    assert "Det er ikke fortrudt: Når ud til." in notice
+    assert "Du eller andre har sagt noget om det siden" in notice
+    assert opened(client, ADDRESS)["f:risk_groups"] == rest
+
+
 def undo(client: FlaskClient, sent: TestResponse, shown_to: FlaskClient | None = None) -> TestResponse:
     """Press the button of the page after Send, as it stood then; ``shown_to``: of who sent it, if another."""
     page = (shown_to or client).get(sent.location or "").text
@@ -123,7 +144,7 @@ def undo(client: FlaskClient, sent: TestResponse, shown_to: FlaskClient | None =
     return answer
 
 
-@pytest.mark.parametrize("name", ["vist", "venter", "fortrudt"])
+@pytest.mark.parametrize("name", ["vist", "venter", "fortrudt", "ikke"])
 def test_what_an_address_makes_up_is_not_said(client: FlaskClient, name: str) -> None:
     """Seen red: it was said of any item that an address named."""
     for query in (f"om=x&{name}=phone", f"om={HOSTEL}&{name}=phone", f"om={HOSTEL}&{name}=phone&bevis=ø"):

@@ -6,6 +6,7 @@ Structure says nothing of how it goes for citizens, so there is no centrality, n
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.matrix.transitions import holds
@@ -52,12 +53,25 @@ class Structure:
 
 
 def structure(store: GraphStore, municipality: str, today: str) -> Structure:
-    """What the relations of a municipality hang on, on a day (ISO). Raises NotFound."""
+    """What the relations of a municipality hang on, on a day (ISO). Raises NotFound.
+
+    Worked out once for as long as what it is read from is kept (``read_inputs``).
+    """
     return stable(store, lambda status: _read(store, status, municipality, today), strict=False)
 
 
 def _read(store: GraphStore, status: Status, municipality: str, today: str) -> Structure:
     inputs = read_inputs(store, status, municipality, today)
+    known = _structures.get(inputs)
+    if known is None:
+        known = _structures[inputs] = _worked_out(store, inputs)
+    return known
+
+
+_structures: WeakKeyDictionary[Inputs, Structure] = WeakKeyDictionary()
+
+
+def _worked_out(store: GraphStore, inputs: Inputs) -> Structure:
     here = inputs.ground.presence
     ids = here.all_ids()
     parts = store.edges(ids, kinds=[EdgeKind.PART_OF], way=Way.OUT, among=True) if ids else ()
@@ -68,7 +82,7 @@ def _read(store: GraphStore, status: Status, municipality: str, today: str) -> S
     owed_missing = tuple(rules["owed"].find(inputs))
     return Structure(
         version=inputs.ground.index.version,
-        municipality=municipality,
+        municipality=inputs.municipality,
         asked=asked(inputs.ground),
         nodes=tuple(
             Dot(one, inputs.name(one), here.kind_of(one), groups, here.index.is_secret(one))

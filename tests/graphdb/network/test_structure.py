@@ -5,9 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdb.errors import NotFound
+from graphdb.model import PROFESSIONALS
 from graphdb.network.structure import CutPoint, bridges, cut_points, graph_of, structure
 from graphdb.network.tie import Tie
+from graphdb.search import index
 from graphdb.store import GraphStore
+from graphdb.visibility.audience import Audience
 from tests.graphdb.gaps.planted import PLANTED, plant
 from tests.graphdb.world import STALE, TODAY, actor, actor_id, relates, write
 
@@ -105,6 +108,18 @@ def test_one_sided_and_owed_are_those_of_the_gaps(world: GraphStore) -> None:
     net = structure(world, "9901", TODAY)
     assert [f"owed.9901.{finding.key[0]}" for finding in net.owed_missing] == [PLANTED["owed"]]
     assert [f"one_sided.9901.{finding.key[0]}" for finding in net.one_sided] == [PLANTED["one_sided"]]
+
+
+def test_it_is_worked_out_once_for_each_version_and_audience(world: GraphStore) -> None:
+    """Seen red with what is worked out each time, and with what visitors see for all."""
+    staff = index.seen(world, Audience(professional=True), TODAY)
+    write(world, [*actor("A", "civ_ngo"), *actor("B", "civ_ngo")])
+    first = structure(world, "9901", TODAY)
+    assert structure(world, "9901", TODAY) is first
+    write(world, [relates("A", "rel_samarbejder", "B", visibility=PROFESSIONALS)])
+    for _ in range(2):
+        assert [len(structure(store, "9901", TODAY).edges) for store in (world, staff)] == [0, 1]
+    assert structure(world, "9901", TODAY).version > first.version
 
 
 def test_a_municipality_that_is_not_there_is_not_found(world: GraphStore) -> None:

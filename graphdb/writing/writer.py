@@ -128,7 +128,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed by accident is no answer
     gc.set_threshold(_VALUES)
     store = open_store(sys.argv[1])
-    with suppress(EOFError, BrokenPipeError):
+    with suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):
         while True:
             change: WriteSet = pickle.load(sys.stdin.buffer)
             answer: Commit | BrobyggerError

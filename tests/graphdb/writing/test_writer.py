@@ -1,5 +1,8 @@
 """Commits that another process writes: the same as if this one wrote them, whatever becomes of the other."""
 
+import os
+import pickle
+import subprocess
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -7,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graphdb.connect import open_store
+from graphdb.connect import address_of, open_store
 from graphdb.errors import Conflict
 from graphdb.model import NodeKind
 from graphdb.store import GraphStore
@@ -51,6 +54,15 @@ def test_this_one_writes_where_no_other_does(
     monkeypatch.setattr(writer, "_COMMAND", command)
     plans = outcomes(commit_beside(sqlite_store, PARTS, stamps(), nothing))
     assert (dump(sqlite_store), plans) == as_written_here
+
+
+def test_it_says_nothing_when_it_is_cut_off(sqlite_store: GraphStore) -> None:
+    """Who was killed had sent half a part; the terminal is another's by then. Seen red: a trace on it."""
+    half = pickle.dumps(RENAMED)[:-1]
+    command = [*writer._COMMAND, address_of(sqlite_store)]
+    env = {**os.environ, "PYTHONPATH": str(writer._ROOT)}
+    done = subprocess.run(command, input=half, capture_output=True, env=env)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_what_the_other_meets_is_raised_here(sqlite_store: GraphStore) -> None:

@@ -31,6 +31,7 @@ def serve(*given, **more):
     parent = {
         "workers": more["workers"],
         "loaded": "webapp.actor.views" in sys.modules,
+        "imported": [*sys.modules],
         "opened": sum(".db" in file.path for file in psutil.Process().open_files()),
         "frozen": gc.get_freeze_count(),
     }
@@ -58,7 +59,8 @@ server.check, server.serve = lambda *given: None, serve
 serving.show(8000, "127.0.0.1", lambda: False)
 """
 PAGES: Final = {"flask", "jinja2", "werkzeug", "webapp.app"}
-COUNTS: Final = {"numpy", "networkx", "pyvis"}
+DRAWING: Final = {"networkx", "pyvis"}
+COUNTS: Final = {"numpy", *DRAWING}
 FILES: Final = {"importers.frame", "xlsxwriter", "python_calamine", "ijson"}
 WRITING: Final = {
     "graphdb.writing.plan",
@@ -88,7 +90,7 @@ def imported(start: str) -> set[str]:
         (RUNS.format("merge"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
         (RUNS.format("import"), PAGES | COUNTS | SEARCH | {"neo4j", "ijson"}),
         (RUNS.format("asked"), PAGES | FILES | {"neo4j"}),
-        (SERVES, FILES | {"neo4j", "importers", "authlib", "cryptography"}),
+        (SERVES, FILES | DRAWING | {"neo4j", "importers", "authlib", "cryptography", "holidays"}),
     ],
     ids=["help", "opening", "user", "runs", "check", "merge", "import", "asked", "pages"],
 )
@@ -105,6 +107,8 @@ def test_one_process_that_answers_reads_for_itself(demo_file: Path) -> None:
     """What its parent had read would be in memory twice. Seen red with the views imported before."""
     seen = as_served(demo_file, 1)
     assert (seen["workers"], seen["loaded"], seen["frozen"], seen["opened"]) == (1, False, 0, 0)
+    unused = PAGES | COUNTS | SEARCH | (WRITING - {"psutil"}) | {"rich"}
+    assert not unused.intersection(seen["imported"])
 
 
 def test_several_processes_share_what_all_of_them_need(demo_file: Path) -> None:

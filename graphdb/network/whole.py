@@ -18,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphdb.model import Id
-from graphdb.network import adjacency, apart
+from graphdb.network import adjacency
 from graphdb.per_store import PerStore
 from graphdb.search import index as indexes
 from graphdb.search.index.columns import Bools, Ints, Names, day_number
 from graphdb.store import GraphStore
 
+_PROGRAM: Final = Path(__file__).with_name("apart.py")
+"""Not imported: networkx takes a tenth of a second and 11 MB."""
 _PATIENCE: Final = 120.0
 """Seconds for the program; it needs two for 300,000 relations."""
 _AGAIN: Final = 3600.0
@@ -121,7 +123,7 @@ def _tried(kept: _Kept, pairs: NDArray[np.int32]) -> dict[str, Any]:
 
 def _asked(pairs: NDArray[np.int32]) -> dict[str, Any]:
     # Without -P the folder of the file would come first when it imports.
-    command = [sys.executable, "-P", str(Path(apart.__file__))]
+    command = [sys.executable, "-P", str(_PROGRAM)]
     done = subprocess.run(command, input=pairs.tobytes(), capture_output=True, check=True, timeout=_PATIENCE)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

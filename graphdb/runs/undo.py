@@ -201,25 +201,32 @@ def plan_takeback(store: GraphStore, history: History) -> Takeback:
 
 
 def _lines(store: GraphStore, history: History) -> dict[Key, _Line]:
-    """What shall stand for each key that the run, or one that left something behind, has touched."""
+    """What shall stand for each key that the run, or one that left something behind, has touched.
+
+    One that left something behind may have gone over what another had said that is taken back, too: then each
+    line begins before the first of all of them.
+    """
     group = history.scarred | {history.run}
-    begun = [commits[0].seq for run in group if (commits := store.commits(run=run, limit=1).items)]
+    lost = history.lost if history.scarred else group
+    begun = [commits[0].seq for run in lost if (commits := store.commits(run=run, limit=1).items)]
     if not begun:
         return {}
     first = min(begun) - 1
     runs_by_seq = {one.seq: one.run for one in every(lambda at: store.commits(after=int(at)), str(first))}
-    lines: dict[Key, _Line] = {}
+    lines, touched = dict[Key, _Line](), set[Key]()
     for change in every(lambda at: store.changes(after=int(at)), str(first)):
         key, run = (change.target, change.source), runs_by_seq.get(change.seq, "")
-        if run in group and key not in lines:
+        if run in lost and key not in lines:
             lines[key] = _begun(store, change)
+        if run in group:
+            touched.add(key)
         if (line := lines.get(key)) is None:
             continue
         if change.body and chain.erases(change) is not None:
             line.erase(change, run, history)
         elif not _only_shown_or_hidden(change):
             line.write(change, run, history)
-    return lines
+    return {key: lines[key] for key in touched}
 
 
 def _only_shown_or_hidden(change: Change) -> bool:

@@ -197,6 +197,24 @@ def test_what_another_run_left_is_no_reason_of_this_one(store: GraphStore) -> No
     assert {one["id"]: one["kept"] for one in runs.list_runs(store)} == {first: 1, second: 0}
 
 
+def test_what_a_run_said_that_was_taken_back_stays_away_when_another_is(store: GraphStore) -> None:
+    """The second run went over the first, and left something behind when it was taken back.
+
+    Seen red: when a third was taken back, what the first had said came again, and what it took away went.
+    """
+    other = "actor:x:b"
+    edited(store, *small(), named("En anden", other))
+    first = ran(store, 1, named("Af den første"), Drop(other, "a"))
+    second = ran(store, 2, named("Af den anden"), named("En tredje", other), named("Enheden", UNIT))
+    edited(store, named("Rettet siden", UNIT))
+    assert reasons(undo(store, second)) == [(UNIT, "undo.written_since")]
+    undo(store, first)
+    before = claims_of(store)
+    third = ran(store, 3, named("Fra andre", "actor:x:c", "b"), source="b")
+    undo(store, third)
+    assert claims_of(store) == before
+
+
 def test_what_others_said_of_a_thing_that_went_is_shown_again(store: GraphStore) -> None:
     edited(store, *small(), named("Enheden", UNIT), link(EdgeKind.PART_OF, UNIT, HERBERG, "b"))
     before = claims_of(store)

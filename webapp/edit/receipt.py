@@ -10,17 +10,19 @@ from flask import request, url_for
 from graphdb.model import Id
 from webapp.signin import cookies
 
-NAMES: Final = ("vist", "venter", "fortrudt", "ikke")
+ITEMS: Final = ("vist", "venter", "fortrudt", "ikke")
 """What the address calls items that are shown, that wait, that were taken back, and that were not."""
+NAMES: Final = (*ITEMS, "svar")
+"""These, and what became of anything else."""
 _LENGTH: Final = 32
 """Letters of the proof."""
 
 
-def address(actor: Id, thing: Id, *, seq: int = 0, **items: Sequence[str]) -> str:
+def address(actor: Id, thing: Id = "", *, seq: int = 0, anchor: str = "sendt", **items: Sequence[str]) -> str:
     """The overview that says what was sent of a thing, by the commit ``seq``; 0: none to take back."""
     said = {name: list(items.get(name, ())) for name in NAMES}
     query: dict[str, Any] = {**said, "om": thing, "bevis": _proof(actor, thing, seq, said)}
-    return url_for("edit.show", actor_id=actor, nr=seq or None, _anchor="sendt", **query)
+    return url_for("edit.show", actor_id=actor, nr=seq or None, _anchor=anchor, **query)
 
 
 def read(actor: Id) -> tuple[Id, int, Mapping[str, list[str]]]:

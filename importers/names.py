@@ -91,7 +91,7 @@ class Names:
         if row.group == "relations" and (kind := self._backwards(row.get("kind"))):
             row = row.turned(kind)
         cells = {
-            column: self._in_code(row.group, column, decoded(text)) if text else ""
+            column: self._in_code(row.group, column, decoded(text)) if column in _COLUMNS else decoded(text)
             for column, text in row.cells.items()
         }
         status = cells.get("status", "")
@@ -108,8 +108,8 @@ class Names:
         return self.inverses.get(fold(decoded(kind)), "") if len(kind) <= _LONGEST_NAME else ""
 
     def _in_code(self, group: str, column: str, text: str) -> str:
-        kind = _COLUMNS.get(column)
-        if kind is None or not text or len(text) > LONGEST_TEXT:
+        kind = _COLUMNS[column]
+        if not text or len(text) > LONGEST_TEXT:
             return text
         codes = self._list(_K.RELATION_TYPE if (group, column) == ("relations", "kind") else kind, text)
         lies_in = column == "municipality"
@@ -138,11 +138,12 @@ def decoded(text: str) -> str:
     """Text without HTML's names for signs: "Børn &amp;amp; unge" is "Børn & unge". Too long stays."""
     if len(text) > LONGEST_TEXT:
         return text
-    for _ in range(_TWICE):
-        if "&" not in text or _ENTITY.search(text) is None:
-            break
-        text = html.unescape(text)
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    if "&" in text:
+        for _ in range(_TWICE):
+            if _ENTITY.search(text) is None:
+                break
+            text = html.unescape(text)
+    return text.replace("\N{NO-BREAK SPACE}", " ") if not text.isascii() else text
 
 
 def _by_name(kind: NodeKind, nodes: Mapping[str, Node]) -> dict[str, str]:

@@ -201,13 +201,15 @@ def check(claim: Claim) -> None:
         raise InvalidValue(message("fields.link_to_itself"), field="kind")
     for name, fact in claim.facts.items():
         _check_dates(fact, name)
+        if fact.value is True and name == EXISTS:  # most of an import
+            continue
         if fact.value == NONE:
             _check_may_be_none(claim.kind, name)
             continue
         sort = Sort.FLAG if name == EXISTS else sort_of(claim.kind, name)
         if not isinstance(fact.value, _EXPECTED[sort]) or (sort in _WHOLE and fact.value in (True, False)):
             _only_real_numbers(sort, fact.value, name)
-        if sort is Sort.FLAG:  # yes or no hides no text; that a relation exists is most of an import
+        if sort is Sort.FLAG:  # yes or no hides no text
             continue
         _require_normal(claim.kind, sort, fact.value, name)
 

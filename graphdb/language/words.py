@@ -126,10 +126,11 @@ def document_words(name: str, text: str, codes: Iterable[str]) -> str:
     Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
     Depends on its arguments alone, so an entry prepared again is the same.
     """
-    words = set()
+    words = set[str]()
     for group in _groups(name):
         for token in _group_tokens(group):
-            words |= {token, named(token)}
+            words.add(token)
+            words.add(named(token))
     for group in _groups(text):
         words.update(_said_tokens(group))
     for code in codes:

@@ -16,6 +16,8 @@ from graphdb.stores.sqlite.connection import translated
 PAGE: Final = 2000
 """Claims that are read at a time."""
 _KINDS: Final[Mapping[str, NodeKind | EdgeKind]] = {str(kind): kind for kind in (*NodeKind, *EdgeKind)}
+_NAMES: Final[Mapping[NodeKind | EdgeKind, str]] = {kind: name for name, kind in _KINDS.items()}
+"""Quicker than asking the enum each time, and as plain text: SQLite looks longer at what is only like it."""
 
 # A claim is taken, or set aside (``aside`` says in which order), or no longer either. ``came`` is 1 for those
 # that were taken at first: no two of them have one target, and they tell where a target came from.
@@ -292,7 +294,7 @@ class Spool:
 
     def _row_of(self, entry: Entry, taken: bool) -> tuple[Any, ...]:
         claim, n = entry.claim, self._next()
-        left_out = "|".join(sorted(entry.left_out))
+        left_out = "|".join(sorted(entry.left_out)) if entry.left_out else ""
         *ends, facts = _words(claim)
         marks = (entry.row, entry.cell, left_out, entry.stage, entry.flagged, entry.unsettled)
         return (n, claim.target, *ends, entry.about, *marks, taken, taken, None if taken else n, facts)
@@ -345,4 +347,4 @@ class Spool:
 
 def _words(claim: Claim) -> tuple[str, ...]:
     """What a claim says of its target, (kind, src, dst, facts): equal for equal claims."""
-    return claim.kind.value, claim.src, claim.dst, facts_json(claim.facts)
+    return _NAMES[claim.kind], claim.src, claim.dst, facts_json(claim.facts)

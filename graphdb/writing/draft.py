@@ -71,14 +71,14 @@ class Draft:
         self.read({target_of(edit) for edit in edits} | self.linker.all_of(shown))
         refuse_contested(self.store, edits, expect, {one: self._together(one) for one in expect}, self.linker)
         for edit in edits:
-            if isinstance(edit, Drop):
+            if isinstance(edit, Put):
+                self._put_valid(edit)
+            elif isinstance(edit, Drop):
                 self.after[edit.target].pop(edit.source, None)
             elif isinstance(edit, Renew):
                 self.renewed.add(edit.target)
             elif isinstance(edit, Propose):
                 self.proposed |= self.linker.all_of([edit.target])
-            elif isinstance(edit, Put):
-                self._put_valid(edit)
             else:
                 self._say(edit)
         for target in self.after:

@@ -28,12 +28,14 @@ def settle_ends(draft: Draft) -> None:
     edges = [edge for target in draft.edges if (edge := _claimed(draft, target)) is not None]
     ends = {end for edge in edges for end in (edge.src, edge.dst)}
     kinds = absence.kinds(draft.alone(ends))
-    for edge in edges:
+    loose = [edge for edge in edges if not absence.can_be_shown(edge, kinds)]
+    for edge in loose:
         _refuse_loose(draft, edge, kinds)
-    for target, view in draft.edges.items():
-        if view is not None and not absence.can_be_shown(view, kinds):
-            draft.hidden[target] = view
-            draft.edges[target] = None
+    for edge in loose:
+        view = draft.edges[edge.id]
+        if view is not None:
+            draft.hidden[edge.id] = view
+            draft.edges[edge.id] = None
     draft.settled = True
 
 
@@ -68,8 +70,8 @@ def _claimed(draft: Draft, target: Id) -> Edge | None:
 
 
 def _refuse_loose(draft: Draft, edge: Edge, kinds: Mapping[Id, NodeKind]) -> None:
-    """Leave out what is new about a relation that points at what never was, or that may not be."""
-    if draft.after[edge.id] == draft.before[edge.id] or absence.can_be_shown(edge, kinds):
+    """Leave out what is new about such a relation: it points at what never was, or may not be."""
+    if draft.after[edge.id] == draft.before[edge.id]:
         return
     lost = absence.lost_ends(edge, kinds)
     if not lost:

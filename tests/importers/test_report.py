@@ -90,6 +90,7 @@ def test_each_problem_stands_in_the_list_of_what_became_of_it() -> None:
         ("to\nlinjer", "to linjer"),
         ("\u202eomvendt", "?omvendt"),
         ("Æblet, § 110 – 5 °C", "Æblet, § 110 – 5 °C"),
+        ("Blåt  hus ?? nu", "Blåt hus ? nu"),
     ],
 )
 def test_what_a_file_holds_neither_moves_the_terminal_nor_shows_pictures(text: str, shown: str) -> None:

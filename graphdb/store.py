@@ -23,7 +23,7 @@ from graphdb.claims import Claim
 from graphdb.claims import Commit as Commit
 from graphdb.errors import Busy
 from graphdb.message import Text, message
-from graphdb.model import Edge, EdgeKind, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entries, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
@@ -125,7 +125,7 @@ class WriteSet:
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     gone: tuple[Id, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     above: tuple[Id, ...] = ()
     changes: tuple[Change, ...] = ()
     erase: tuple[Id, ...] = ()
@@ -147,8 +147,14 @@ class WriteSet:
         version behind, an entry consists of relations that its node's claims say nothing about, and the flag
         of a secret address comes down such relations.
         """
-        dropped, entries = (target for target, _ in self.dropped), (entry.id for entry in self.entries)
-        return frozenset((*dropped, *entries, *self.above))
+        dropped, entries = (target for target, _ in self.dropped), self.entries
+        ids = entries.ids if isinstance(entries, Entries) else (entry.id for entry in entries)
+        return frozenset((*dropped, *ids, *self.above))
+
+    def prepare(self) -> None:
+        """Work its search entries out now, and not when they are written."""
+        if isinstance(self.entries, Entries):
+            self.entries.prepare()
 
     def size(self) -> int:
         """How many targets and records this touches; ``write`` takes at most ``MAX_TARGETS``."""

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
 from graphdb.identity.placeholder import APART, is_placeholder, of_start_kit
-from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
+from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entries, Entry, Id, Node, NodeKind, code_of
 from graphdb.search import entries
 from graphdb.store import Readable, Way
 from graphdb.writing.overlay import After
@@ -18,11 +19,18 @@ _APART: Final = {EdgeKind.OFFERS, EdgeKind.RELATES, EdgeKind.CONTACTED_AT}
 _EDGES: Final = tuple(sorted({kind for src, kind, _ in EDGES if src in ENTRY_KINDS} - _APART))
 
 
-def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
-    """The search entries of those of ``ids`` that are actors or services, in id order."""
+_MadeOf = tuple[Node, list[Edge], Id, bool]
+"""Of an entry: the node, the relations that leave it, whose it is, and whether it is a placeholder."""
+
+
+def prepare(view: After, ids: Collection[Id]) -> Entries:
+    """The search entries of those of ``ids`` that are actors or services, in id order.
+
+    What they consist of is read now; they are put together when they are written.
+    """
     nodes = {one: node for one, node in view.get(ids).items() if entries.is_entry(node)}
     if not nodes:
-        return ()
+        return Entries((), tuple)
     out: defaultdict[Id, list[Edge]] = defaultdict(list)
     for edge in view.edges(nodes.keys(), _EDGES, Way.OUT):
         out[edge.src].append(edge)
@@ -36,16 +44,16 @@ def prepare(view: After, ids: Collection[Id]) -> tuple[Entry, ...]:
     }
     standing = view.get(places)
     placeholders = _placeholders(view, nodes, out)
+    made_of = [(nodes[one], out[one], owners.get(one, one), one in placeholders) for one in sorted(nodes)]
+    return Entries(tuple(sorted(nodes)), partial(_put_together, made_of, towns, standing))
+
+
+def _put_together(
+    made_of: Iterable[_MadeOf], towns: Mapping[Id, str], places: Mapping[Id, Node]
+) -> tuple[Entry, ...]:
     return tuple(
-        entries.prepare(
-            node,
-            out[one],
-            actor=owners.get(one, one),
-            towns=towns,
-            places=standing,
-            placeholder=one in placeholders,
-        )
-        for one, node in sorted(nodes.items())
+        entries.prepare(node, out, actor=actor, towns=towns, places=places, placeholder=placeholder)
+        for node, out, actor, placeholder in made_of
     )
 
 

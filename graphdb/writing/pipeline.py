@@ -96,6 +96,8 @@ def commit_ahead(
         for edits in pace.cut(parts):
             mark = stamp()
             ahead = plan(known.read, edits, mark)
+            if last is not None and not last.is_written():
+                ahead.written.prepare()
             done = None if last is None else last.result()
             ahead = ahead if last is None else last.follow(ahead)
             if not known.is_right_after(last):
@@ -183,6 +185,10 @@ class _Sent:
         written = write(change)
         self._seconds = monotonic() - begun
         return written
+
+    def is_written(self) -> bool:
+        """Whether it is no longer on its way."""
+        return self._written is None or self._written.done()
 
     def result(self) -> Plan:
         """The plan as it was written: another one, when another writer came in between."""

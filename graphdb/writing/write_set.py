@@ -6,7 +6,7 @@ from functools import partial
 from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.identity import judgements
-from graphdb.model import Edge, EdgeKind, Entry, Id, Node, is_edge
+from graphdb.model import Edge, EdgeKind, Entries, Id, Node, is_edge
 from graphdb.store import Change, Page, WriteSet, every
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
@@ -33,7 +33,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     moved = {one: item for one, item in view.items() if item != shown.old.get(one) or one in again}
     places = _settled(shown, moved)
     prepared = _entries(draft, shown, moved, places)
-    seen_by = {part for target in (*moved, *places, *prepared) for part in shown.parts(target)}
+    seen_by = {part for target in (*moved, *places, *prepared.ids) for part in shown.parts(target)}
     hidden, appearing = _hidden(draft, shown)
     hiding = absence.written(hidden, appearing, draft.newest_hidden)
     hides = bool(redaction.watched)
@@ -59,8 +59,8 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
         edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
         gone=tuple(target for target, item in moved.items() if item is None),
-        entries=tuple(prepared.values()),
-        above=tuple(sorted(_above(shown, moved, {*places, *prepared}))),
+        entries=prepared,
+        above=tuple(sorted(_above(shown, moved, {*places, *prepared.ids}))),
         changes=tuple(changes),
         erase=tuple(sorted(redaction.erase)),
         joined=frozenset(one for one in moved if shown.old.get(one) and not draft.before[one]),
@@ -208,7 +208,7 @@ def _settled(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:
 
 def _entries(
     draft: Draft, shown: Shown, moved: Mapping[Id, Node | Edge | None], places: Collection[Id]
-) -> dict[Id, Entry]:
+) -> Entries:
     nodes = {one: item for one, item in shown.nodes.items() if one in moved}
     edges = {one: item for one, item in shown.edges.items() if one in moved}
     old = [shown.old[one] for one in edges]
@@ -218,5 +218,4 @@ def _entries(
     parts = {part for one in (*affected, *places) for part in shown.parts(one)}
     draft.read(parts - draft.before.keys())
     standing = {one: node for one in places if isinstance(node := shown.stands(one), Node)}
-    entries = entry_changes.prepare(After(draft.store, {**standing, **nodes}, edges), affected)
-    return {entry.id: entry for entry in entries}
+    return entry_changes.prepare(After(draft.store, {**standing, **nodes}, edges), affected)

@@ -116,7 +116,7 @@ def test_a_losing_claim_changes_history_but_not_the_view(store: GraphStore) -> N
         store, node(HERBERG, NodeKind.ACTOR, "z", Rank.DIRECTORY, name="Et gammelt navn", kind="bo_110")
     )
     assert planned.written.nodes == ()
-    assert planned.written.entries == ()
+    assert not planned.written.entries
     assert len(store.claims([HERBERG])[HERBERG]) == 2
 
 

@@ -13,6 +13,7 @@ import pytest
 from graphdb.connect import address_of, open_store
 from graphdb.errors import Conflict
 from graphdb.model import NodeKind
+from graphdb.search import entries
 from graphdb.store import GraphStore
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump
@@ -71,6 +72,18 @@ def test_what_the_other_meets_is_raised_here(sqlite_store: GraphStore) -> None:
     with Writer(sqlite_store) as other, pytest.raises(Conflict) as raised:
         other.write(late)
     assert raised.value.ids == (HERBERG,)
+
+
+def test_search_entries_are_put_together_where_there_is_time(
+    sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red when they were put together with the plan."""
+    with Writer(sqlite_store) as other, monkeypatch.context() as patched:
+        patched.setattr(entries, "prepare", lambda *made_of, **rest: pytest.fail("put together here"))
+        written = plan(sqlite_store, RENAMED, Stamp(AT, "test", "prøve")).written
+        assert HERBERG in written.stamped()
+        other.write(written)
+    assert sqlite_store.entries([HERBERG])[HERBERG] == written.entries[0]
 
 
 def test_it_is_begun_only_for_many_parts(sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:

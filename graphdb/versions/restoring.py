@@ -3,7 +3,7 @@
 Nothing is taken back: who restores says it today, for their own source, and history keeps what stood between.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -13,11 +13,10 @@ from graphdb.editing.editable import liveness
 from graphdb.errors import Refused
 from graphdb.fields import formats
 from graphdb.fields.registry import FIELDS, Kind
-from graphdb.history import erased
 from graphdb.message import DANISH, Text, message, say
 from graphdb.model import Edge, EdgeKind, Id, Node, Value, is_edge
 from graphdb.ownership.speaker import of_speaker
-from graphdb.proposals import proposals
+from graphdb.proposals import proposals, sending
 from graphdb.proposals.proposals import About, Proposal
 from graphdb.records import RecordWrite
 from graphdb.store import GraphStore
@@ -25,8 +24,8 @@ from graphdb.versions.entry import Standing, Timeline, may_tell
 from graphdb.versions.recent import TERMS
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from graphdb.writing.edits import Clear, Edit, Set, Stamp
-from graphdb.writing.plan import commit, plan
+from graphdb.writing.edits import Clear, FieldEdit, Set, Stamp
+from graphdb.writing.plan import plan
 
 LONGEST: Final = 200
 """Letters of a reason."""
@@ -168,18 +167,15 @@ def restore(
         if one not in edited or who.marks(terms, one)
     ]
     edits = list(_edits(edited, who, today))
-    if not edits:
-        erased.keep(store, *records)
-        return
+    waits = list(_edits((one for one in able if one not in edited), who, today))
     text = say(
         message("history.restored", why=reason) if reason else message("history.restored_plain"), DANISH
     )
     stamp = Stamp(at, who.by, text, records=tuple(records))
-    expect = {one.target: min(one.version, seen) for one in edited}
+    expect = {one.target: min(one.version, seen) for one in able}
     for refusal in plan(store, edits, stamp, expect=expect).refused:
         raise Refused(message("history.cannot", reason=refusal.reason))
-    commit(store, edits, stamp, expect=expect)
-    erased.take_back(store, records)
+    sending.send(store, edits, waits, stamp, expect)
 
 
 def _proposal(actor: Id, one: Difference, who: Restorer, at: str, *, shown: bool) -> RecordWrite:
@@ -202,7 +198,7 @@ def _proposal(actor: Id, one: Difference, who: Restorer, at: str, *, shown: bool
     )
 
 
-def _edits(chosen: Collection[Difference], who: Restorer, today: str) -> Iterator[Edit]:
+def _edits(chosen: Iterable[Difference], who: Restorer, today: str) -> Iterator[FieldEdit]:
     for one in chosen:
         if not isinstance(one.kind, EdgeKind):
             if one.then is None:

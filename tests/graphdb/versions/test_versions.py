@@ -2,11 +2,12 @@
 
 import pytest
 
-from graphdb.claims import EXISTS, Rank, coordinator_source
+from graphdb.claims import EXISTS, Rank, coordinator_source, own_source
 from graphdb.errors import Contested, NotFound
 from graphdb.fields.contact_point import contact_id
 from graphdb.history import past
 from graphdb.model import EdgeKind, Id, edge_id, term_id
+from graphdb.proposals import proposals
 from graphdb.store import GraphStore
 from graphdb.upkeep.check import check
 from graphdb.versions import entry, recent, restoring
@@ -122,6 +123,18 @@ def test_what_others_changed_since_it_was_seen_is_theirs(house: GraphStore) -> N
     with pytest.raises(Contested):
         restoring.restore(house, HOUSE, chosen, COORDINATOR, "", seen, NOW)
     assert house.get([HOUSE])[HOUSE].text("phone") == "+4575555555"
+
+
+def test_what_only_waits_is_theirs_too(house: GraphStore) -> None:
+    """Seen red: what its own people wanted back was proposed against a name that they had not seen."""
+    first = house.status().version + 1
+    edited(house, HOUSE, "name", "Det nye hus")
+    chosen, seen = differences(house, first), house.status().version
+    edited(house, HOUSE, "name", "Det nyeste hus")
+    own = Restorer(own_source(HOUSE), "account:x", own=True)
+    with pytest.raises(Contested):
+        restoring.restore(house, HOUSE, chosen, own, "", seen, NOW)
+    assert proposals.waiting(house, HOUSE) == ()
 
 
 def grown(store: GraphStore) -> None:

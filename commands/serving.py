@@ -60,6 +60,7 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     if server.forks(settings.workers):
         read_before_the_forks(examples=examples)
+    server.give_back_memory()  # this process only waits, and may just have filled the store
     server.serve(
         host,
         port,

@@ -57,11 +57,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server; ``started`` is how many seconds it took to its first answer."""
+    """A running server; how many seconds it took to its first answer, and to that of the search after it."""
 
     port: int
     pid: int
     started: float
+    searched: float
 
     def megabytes(self) -> float:
         """What it and its workers take, of what they share each its part."""
@@ -91,10 +92,12 @@ def main() -> None:
         _say("disk, MB", files[0] / 2**20, files[1] / 2**20)
         command = [asked.datasette, "serve", "--immutable", str(folder / "bench.sqlite")]
         store = f"sqlite:///{folder / 'ours.db'}"
-        with _served(command, "/-/versions.json") as peer, _served(_OURS, "/find?q=rus", store) as we:
+        versions, search = "/-/versions.json", "/bench/actors.json?_search=rus"
+        with _served(command, versions, search) as peer, _served(_OURS, "/", "/find?q=rus", store) as we:
             for row, paths in _rows(size).items():
                 _in_turns(row, paths, (peer.port, we.port), asked.rounds, asked.calls)
             _say("first answer after a start, s", peer.started, we.started)
+            _say("first search after that start, s", peer.searched, we.searched)
             _say("memory, MB (proportional)", peer.megabytes(), we.megabytes())
 
 
@@ -209,8 +212,8 @@ def _get(connection: http.client.HTTPConnection, path: str) -> None:
 
 
 @contextmanager
-def _served(command: Sequence[str], path: str, store: str = "") -> Iterator[Served]:
-    """A server from its first answer to this path until the block ends."""
+def _served(command: Sequence[str], path: str, search: str, store: str = "") -> Iterator[Served]:
+    """A server from its first answer to this path, and then to a search, until the block ends."""
     port = free_port()
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -221,7 +224,9 @@ def _served(command: Sequence[str], path: str, store: str = "") -> Iterator[Serv
     )
     try:
         ask(f"http://127.0.0.1:{port}{path}")
-        yield Served(port, process.pid, time.perf_counter() - begun)
+        started = time.perf_counter() - begun
+        ask(f"http://127.0.0.1:{port}{search}")
+        yield Served(port, process.pid, started, time.perf_counter() - begun)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait()

@@ -10,6 +10,7 @@ from graphdb.model import PROFESSIONALS, VISIBILITY, Edge, Entry, Node
 from graphdb.store import GraphStore, What
 from graphdb.upkeep import renewal
 from graphdb.upkeep.check import check
+from graphdb.writing import plan
 from graphdb.writing.plan import Drop, Edit, Stamp, commit
 from tests.graphdb.confirming.house import AT, HOUSE, build
 from tests.graphdb.identity.twice import A, B, actor, put, same
@@ -68,7 +69,7 @@ def test_what_was_taken_back_meanwhile_is_passed_over(
         commit(store, [Drop(one.target, one.source) for one in about], Stamp(AT, "import", "imens"))
         return commit(store, edits, stamp)
 
-    monkeypatch.setattr(renewal, "commit", late)
+    monkeypatch.setattr(plan, "commit", late)
     renewal.renew(house, AT)
     assert renewal.is_done(house)
     assert not points & {node.id for node in house.scan(What.NODES) if isinstance(node, Node)}

@@ -22,8 +22,13 @@ def opened(path: Path) -> sqlite3.Connection:
     numbers = dict(connection.execute("SELECT id, n FROM target").fetchall())
     ids = {number: target for target, number in numbers.items()}
 
-    def text(body: bytes | str, target: int = 0) -> str:
-        return unpacked(body, ids.get(target, ""))
+    first = {
+        (seq, target): body
+        for seq, target, body in connection.execute("SELECT seq, target, substr(body, 2) FROM change")
+    }
+
+    def text(body: bytes | str | int, target: int = 0) -> str:
+        return unpacked(first[body, target] if isinstance(body, int) else body, ids.get(target, ""))
 
     connection.create_function("unpacked", -1, text)
     connection.create_function("change_unpacked", 2, lambda target, body: change_unpacked(ids[target], body))

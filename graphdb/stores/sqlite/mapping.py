@@ -6,10 +6,19 @@ JSON lies there as ``packing`` says. What repeats another column, or is nearly a
 import json
 from collections.abc import Collection, Iterable, Mapping, Set
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from graphdb.claims import EXISTS, Claim
-from graphdb.codec import canonical, claim_json, claim_of, props_json, props_of, prov_json, prov_of
+from graphdb.codec import (
+    UNREADABLE,
+    canonical,
+    claim_json,
+    claim_of,
+    props_json,
+    props_of,
+    prov_json,
+    prov_of,
+)
 from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Provenance
 from graphdb.store import Change, Commit, Tally
@@ -34,26 +43,45 @@ def commit_row(commit: Commit) -> Row:
 def change_row(change: Change, seq: int) -> Row:
     """``(target, source, body, salt, digest, seq)``."""
     body = _change_packed(change.target, change.body)
-    return change.target, change.source, body, _raw(change.salt), _raw(change.digest), seq
+    return change.target, change.source, body, _raw(change.salt), _digest_kept(change), seq
 
 
 def change_from(row: Row) -> Change:
     """The reverse of ``change_row``."""
-    target, source, body, salt, digest, seq = row
-    return Change(target, source, change_unpacked(target, body), _written(salt), _written(digest), seq)
+    target, source, kept, salt_kept, digest_kept, seq = row
+    body, salt, digest = change_unpacked(target, kept), _written(salt_kept), _written(digest_kept)
+    if len(digest) == 2 * _BEGINNING:
+        whole = chain.salted_digest(salt, body)
+        digest = whole if whole.startswith(digest) else digest
+    return Change(target, source, body, salt, digest, seq)
 
 
-def claim_row(claim: Claim, version: int, kept: Kept | None = None) -> Row:
+def whole_digest(row: Row) -> Kept:
+    """The digest of a change as it is kept once body and salt, which it was made of, are gone."""
+    try:
+        return _raw(change_from(row).digest)
+    except UNREADABLE:
+        return cast("Kept", row[4])
+
+
+def begun_digest(target: str, body: Kept, salt: Kept, digest: Kept) -> Kept:
+    """The digest of a change as it is kept with body and salt."""
+    try:
+        return _digest_kept(change_from((target, "", body, salt, digest, 0)))
+    except UNREADABLE:
+        return digest
+
+
+def claim_row(claim: Claim, version: int, seq: int | None = None) -> Row:
     """``(target, source, version, body)``: the run stands in the body, as in the history.
 
-    ``kept`` is the body where it is packed already, see ``packed_claims``.
+    In place of the body stands ``seq`` when it lies in the change with this number, see ``new_claims``.
     """
-    if kept is None:
-        kept = packed(claim_json(claim, with_run=True), claim.target)
+    kept = packed(claim_json(claim, with_run=True), claim.target) if seq is None else seq
     return claim.target, claim.source, version, kept
 
 
-def packed_claims(changes: Iterable[Row]) -> dict[Row, Kept]:
+def new_claims(changes: Iterable[Row]) -> dict[Row, bytes]:
     """(target, source) -> body of the claims that are new, out of the rows of their changes."""
     return {row[:2]: kept[1:] for row in changes if isinstance(kept := row[2], bytes) and kept[:1] == _NEW}
 
@@ -132,6 +160,8 @@ def tally_from(row: Row) -> Tally:
     return Tally(*row)
 
 
+_BEGINNING: Final = 4
+"""Bytes of a digest. Whoever changes a body by hand and them, too, changes the digest of the commit."""
 _NEW: Final = b"+"
 _CHANGED: Final = b"="
 """Before a packed change: that its claim is new and follows, or that all of it follows."""
@@ -152,6 +182,14 @@ def change_unpacked(target: str, kept: Kept) -> str:
         return kept
     text = unpacked(kept[1:], target)
     return text.join(chain.FIRST) if kept.startswith(_NEW) else text
+
+
+def _digest_kept(change: Change) -> Kept:
+    """Its beginning, which tells whether body and salt are still those it was made of: they say the rest."""
+    kept = _raw(change.digest)
+    if not change.salt or change.digest != chain.salted_digest(change.salt, change.body):
+        return kept
+    return kept[:_BEGINNING]
 
 
 def _raw(text: str) -> Kept:

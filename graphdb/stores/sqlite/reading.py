@@ -25,14 +25,18 @@ _COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest, salt, sealed, 
 _CHANGE: Final = (
     "SELECT id, source, body, salt, digest, seq FROM change CROSS JOIN target ON n = change.target"
 )
-_CLAIM: Final = "SELECT id, source, version, body FROM target CROSS JOIN claim ON claim.target = n"
+# A claim that is as its source first said it has for its body the number of the change that says so.
+_CLAIM: Final = """
+    SELECT id, claim.source, version, coalesce(substr(change.body, 2), claim.body)
+    FROM target CROSS JOIN claim ON claim.target = n LEFT JOIN change
+        ON change.seq = claim.body AND change.target = claim.target AND change.source = claim.source"""
 _NODE: Final = "SELECT id, kind, props, prov, version FROM node"
 _EDGE: Final = "SELECT id, props, prov, version FROM edge CROSS JOIN target ON target.n = edge.n"
 _ENTRY: Final = "SELECT id, actor, words, body, n FROM entry"
 
-_CLAIMS: Final = _CLAIM + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, source"
+_CLAIMS: Final = _CLAIM + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, claim.source"
 # No index on the source: it took a third of the room of the claims, and only imports ask for all of one.
-_CLAIMS_OF: Final = _CLAIM + " WHERE source = ? AND id > ? ORDER BY id LIMIT ?"
+_CLAIMS_OF: Final = _CLAIM + " WHERE claim.source = ? AND id > ? ORDER BY id LIMIT ?"
 _SAID_ELSEWHERE: Final = """
     SELECT DISTINCT id FROM target CROSS JOIN claim ON claim.target = n
     WHERE id IN (SELECT value FROM json_each(?)) AND source <> ?"""
@@ -109,7 +113,7 @@ _NAMELESS: Final = """
 SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", mapping.commit_from),
     What.CHANGES: (_CHANGE + " ORDER BY seq, id, source", mapping.change_from),
-    What.CLAIMS: (_CLAIM + " ORDER BY id, source", mapping.claim_from),
+    What.CLAIMS: (_CLAIM + " ORDER BY id, claim.source", mapping.claim_from),
     What.NODES: (_NODE + " WHERE id > ? AND id < ? ORDER BY id", mapping.node_from),
     What.EDGES: (_EDGES_FROM, mapping.edge_from),
     What.ENTRIES: (_ENTRY + " WHERE id > ? AND id < ? ORDER BY id", mapping.entry_from),

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Final
 
 from graphdb.stores.sqlite import schema
-from graphdb.stores.sqlite.mapping import KIND_NUMBERS
+from graphdb.stores.sqlite.mapping import KIND_NUMBERS, begun_digest
 
 _BEFORE: Final = schema.LAYOUT - 1
 _NO_KIND: Final = -1
@@ -22,9 +22,12 @@ _STEPS: Final = (
         UNION SELECT id FROM earlier_edge UNION SELECT src FROM earlier_edge
         UNION SELECT dst FROM earlier_edge""",
     """INSERT INTO change (seq, target, source, body, salt, digest)
-        SELECT seq, n, source, body, salt, digest
+        SELECT seq, n, source, body, salt, begun_digest(id, body, salt, digest)
         FROM earlier_change CROSS JOIN target ON target.id = earlier_change.target""",
-    """INSERT INTO claim (target, source, version, body) SELECT n, source, version, body
+    """INSERT INTO claim (target, source, version, body)
+        SELECT n, source, version, coalesce((
+            SELECT max(seq) FROM change WHERE change.target = n AND change.source = earlier_claim.source
+                AND change.body = CAST(x'2b' || earlier_claim.body AS BLOB)), earlier_claim.body)
         FROM earlier_claim CROSS JOIN target ON target.id = earlier_claim.target""",
     """INSERT INTO edge (n, kind, src, dst, props, prov, version)
         SELECT target.n, kind_number(kind), src.n, dst.n, props, prov, version FROM target
@@ -47,6 +50,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
     """Lay the tables out anew inside the caller's transaction, unless another process was quicker."""
     if is_due(connection):
         connection.create_function("kind_number", 1, _kind_number, deterministic=True)
+        connection.create_function("begun_digest", 4, begun_digest)
         for statement in _STEPS:
             connection.execute(statement)
 

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, Final
@@ -43,9 +43,25 @@ _PUT_CLAIM: Final = (
     "INSERT INTO claim (target, source, version, body) VALUES (?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body"
 )
+_NEW: Final = (
+    "SELECT target, source, seq, substr(body, 2) FROM change"
+    " WHERE target IN (SELECT value FROM json_each(?)) AND substr(body, 1, 1) = x'2b' ORDER BY seq"
+)
 _DROP_CLAIM: Final = "DELETE FROM claim WHERE target = (SELECT n FROM target WHERE id = ?) AND source = ?"
 _STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN " + _NUMBERED
-_ERASE: Final = "UPDATE change SET body = '', salt = '' WHERE seq < ? AND target IN " + _NUMBERED
+# What is erased is no longer in the history, and what stands of it is in the claim alone.
+_KEEP: Final = (
+    "UPDATE claim SET body = coalesce((SELECT substr(change.body, 2) FROM change"
+    " WHERE change.seq = claim.body AND change.target = claim.target AND change.source = claim.source), body)"
+    " WHERE typeof(body) = 'integer' AND body < ? AND target IN " + _NUMBERED
+)
+_TO_ERASE: Final = (
+    "SELECT id, source, body, salt, digest, seq, n FROM target CROSS JOIN change ON change.target = n"
+    " WHERE id IN (SELECT value FROM json_each(?)) AND seq < ?"
+)
+_ERASE: Final = (
+    "UPDATE change SET body = '', salt = '', digest = ? WHERE seq = ? AND target = ? AND source = ?"
+)
 # A word index keeps deleted words until its parts are merged.
 _FORGET_WORDS: Final = "INSERT INTO word (word) VALUES ('optimize')"
 
@@ -136,16 +152,26 @@ def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commi
     connection.executemany(_PUT_CHANGE, _with_numbers(changes, numbers))
     connection.executemany(_DROP_CLAIM, change.dropped)
     connection.execute(_STAMP_CLAIMS, (seq, listed(change.stamped())))
-    new = mapping.packed_claims(changes)
-    claims = (mapping.claim_row(one, seq, new.get((one.target, one.source))) for one in change.claims)
+    new = mapping.new_claims(changes)
+    claims = (
+        mapping.claim_row(one, seq, seq if (one.target, one.source) in new else None) for one in change.claims
+    )
     connection.executemany(_PUT_CLAIM, _with_numbers(claims, numbers))
     if change.erase:
-        connection.execute(_ERASE, (seq, listed(change.erase)))
-        connection.execute(_FORGET_WORDS)
+        _erase(connection, listed(change.erase), seq)
     if change.forgets:
         connection.execute(_FORGET, (listed(change.forgets),))
     if change.erases:
         schema.put_meta(connection, "erased", str(seq))
+
+
+def _erase(connection: sqlite3.Connection, targets: str, before: int) -> None:
+    """Take body and salt from the changes before; their digests stay, and what claims had there."""
+    connection.execute(_KEEP, (before, targets))
+    rows = connection.execute(_TO_ERASE, (targets, before)).fetchall()
+    erased = [(mapping.whole_digest(row[:6]), row[5], row[6], row[1]) for row in rows]
+    connection.executemany(_ERASE, erased)
+    connection.execute(_FORGET_WORDS)
 
 
 def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int, numbers: Numbers) -> None:
@@ -205,8 +231,23 @@ def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item])
     if strange := [edge.id for edge in chunk if isinstance(edge, Edge) and not mapping.named(edge)]:
         raise Conflict(strange)
     records.load(connection, (item for item in chunk if isinstance(item, Record)))
-    put(connection, (item for item in chunk if not isinstance(item, Record)))
+    put(connection, (item for item in chunk if not isinstance(item, Record | Claim)))
+    _load_claims(connection, [item for item in chunk if isinstance(item, Claim)])
     return NO_COMMIT
+
+
+def _load_claims(connection: sqlite3.Connection, claims: Sequence[Claim]) -> None:
+    """Put the claims behind their history: what the newest change says that began one lies there."""
+    numbers = _number(connection, claims)
+    new: dict[Row, tuple[int, bytes]] = {}
+    for target, source, seq, body in connection.execute(_NEW, (listed(numbers.values()),)):
+        new[target, source] = seq, body
+    rows = []
+    for claim in claims:
+        _, source, version, body = mapping.claim_row(claim, claim.version)
+        seq, first = new.get((numbers[claim.target], source), (0, b""))
+        rows.append((numbers[claim.target], source, version, seq if body == first else body))
+    connection.executemany(_PUT_CLAIM, rows)
 
 
 def put(

@@ -23,12 +23,14 @@ from graphdb.upkeep.transfer import dump
 from graphdb.writing.plan import Put, Stamp, commit
 from tests import sqlite_by_hand
 from tests.contract.samples import AT, said
-from tests.graphdb.upkeep.sound import GROUP, HELP, OFFICE, A, B
+from tests.graphdb.upkeep.sound import GROUP, HELP, OFFICE, A, B, fill
 
 OLD = Path(__file__).with_name("layout_4.sql")
 EXPORTED = "dd39764403bb925f31977a859d847cf46dad1024be5acceda5e8305a6d9fac90"
 """Digest of what the program of before exported of it."""
 STREET = "Torvet 1"
+BODIES = "SELECT id, source, typeof(body) FROM claim JOIN target ON n = target ORDER BY 1, 2"
+DIGESTS = "SELECT seq, id, source, length(digest) FROM change JOIN target ON n = target ORDER BY 1, 2, 3"
 
 
 @pytest.fixture
@@ -92,6 +94,17 @@ def test_nothing_of_the_tables_before_is_left(store: GraphStore, path: Path) -> 
         assert list(schema.damage(raw)) == []
         assert raw.execute("PRAGMA freelist_count").fetchone() == (0,)
     assert mark(path) == schema.LAYOUT
+
+
+def test_it_takes_no_more_room_than_one_written_now(
+    store: GraphStore, sqlite_store: GraphStore, path: Path, tmp_path: Path
+) -> None:
+    fill(sqlite_store)
+    kept = []
+    for file in (path, tmp_path / "store.db"):
+        with closing(sqlite3.connect(file)) as raw:
+            kept.append((raw.execute(BODIES).fetchall(), raw.execute(DIGESTS).fetchall()))
+    assert kept[0] == kept[1]
 
 
 def test_it_is_laid_out_anew_once(store: GraphStore, path: Path) -> None:

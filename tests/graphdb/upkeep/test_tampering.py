@@ -40,6 +40,7 @@ IN_SQLITE: list[tuple[str, str]] = [
     ),
     ("UPDATE change SET salt = 'x' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE change SET digest = 'x' WHERE seq = 2", "er ændret, siden"),
+    ("UPDATE change SET digest = x'00000000' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE change SET source = 'x' WHERE seq = 2", "hænger ikke sammen|ikke er gemt|et andet sted"),
     ("UPDATE change SET target = 999 WHERE target = number('actor:x:b')", "change 999 kan ikke læses"),
     ("UPDATE change SET seq = 5 WHERE seq = 4", "er ændret, siden"),
@@ -86,6 +87,9 @@ IN_SQLITE: list[tuple[str, str]] = [
         "INSERT INTO claim SELECT 999, source, version, body FROM claim LIMIT 1",
         "claim 999 kan ikke læses",
     ),
+    ("UPDATE claim SET body = 1 WHERE target = number('actor:x:b')", "ender et andet sted"),  # as it was
+    ("UPDATE claim SET body = 2 WHERE target = number('actor:x:b')", "claim actor:x:b demo kan ikke læses"),
+    ("UPDATE claim SET body = 99 WHERE target = number('place:x:office')", "claim place:x:office demo kan"),
     # view
     ("UPDATE node SET props = '{' WHERE id = 'actor:x:b'", "node actor:x:b Actor kan ikke læses"),
     ("UPDATE node SET prov = '[]' WHERE id = 'actor:x:b'", "node actor:x:b Actor kan ikke læses"),

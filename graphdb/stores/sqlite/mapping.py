@@ -57,7 +57,7 @@ def change_from(row: Row) -> Change:
 
 
 def whole_digest(row: Row) -> Kept:
-    """The digest of a change as it is kept once body and salt, which it was made of, are gone."""
+    """The digest of a change as it is kept once body and salt, of which it is, are gone."""
     try:
         return _raw(change_from(row).digest)
     except UNREADABLE:
@@ -185,7 +185,7 @@ def change_unpacked(target: str, kept: Kept) -> str:
 
 
 def _digest_kept(change: Change) -> Kept:
-    """Its beginning, which tells whether body and salt are still those it was made of: they say the rest."""
+    """Its beginning, which tells whether body and salt are still its own: they say the rest."""
     kept = _raw(change.digest)
     if not change.salt or change.digest != chain.salted_digest(change.salt, change.body):
         return kept

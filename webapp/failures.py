@@ -23,7 +23,7 @@ from graphdb.errors import (
     TooLarge,
     Unavailable,
 )
-from graphdb.fields.cpr import find_cpr, without_ids
+from graphdb.fields.cpr import find_cpr_outside_ids
 from webapp import access, typed
 from webapp.language import gettext, sentence
 
@@ -134,7 +134,7 @@ def _leads_nowhere(response: Response) -> Response:
     """
     location = response.headers.get("Location", "")
     is_ours = urlsplit(location).netloc in ("", request.host)
-    is_refused = is_ours and find_cpr(without_ids(unquote(location)))
+    is_refused = is_ours and find_cpr_outside_ids(unquote(location))
     return answer(Failure(404, _text(404))) if is_refused else response
 
 

@@ -21,7 +21,7 @@ from flask_babel import lazy_gettext as translate_later
 from markupsafe import Markup
 
 from graphdb.directory.counts import FEW, Number
-from graphdb.fields.cpr import find_cpr, without_ids
+from graphdb.fields.cpr import find_cpr_outside_ids
 from graphdb.fields.hours import describe_hours
 from graphdb.message import DANISH, ENGLISH, Param, Text, Voice, Words, say
 from graphdb.model import Node
@@ -198,12 +198,12 @@ def other_language() -> str:
     root = request.script_root
     base = root.removesuffix(f"/{ENGLISH}") if language() == ENGLISH else f"{root}/{ENGLISH}"
     refused = bool(g.get("refused"))
-    hidden = _TOKEN in request.path or (refused and find_cpr(without_ids(request.path)))
+    hidden = _TOKEN in request.path or (refused and find_cpr_outside_ids(request.path))
     path = "/" if hidden else quote(request.path)
     query = request.query_string.decode("ascii", "ignore")
     return (
         f"{base}{path}"
-        if refused or not query or find_cpr(without_ids(unquote(query)))
+        if refused or not query or find_cpr_outside_ids(unquote(query))
         else f"{base}{path}?{query}"
     )
 

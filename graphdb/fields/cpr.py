@@ -48,6 +48,11 @@ def without_ids(text: str) -> str:
     return _OURS.sub("", text)
 
 
+def find_cpr_outside_ids(text: str) -> bool:
+    """As ``find_cpr``, for an address: in the ids and digests of ours that it holds nothing is looked for."""
+    return len(text) > LONGEST_TEXT or find_cpr(without_ids(text))
+
+
 def without_numbers(text: str) -> str:
     """What may be shown again of a text: of one that holds a CPR number not the words with digits in them."""
     if not find_cpr(text):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from graphdb.accounts import sessions
 from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant
-from graphdb.fields.cpr import find_cpr, without_ids
+from graphdb.fields.cpr import find_cpr_outside_ids
 from webapp import context
 from webapp.signin import cookies, home, origin
 from webapp.signin.gate import signed_in
@@ -41,7 +41,7 @@ def is_ours(path: str) -> bool:
     """Whether it is the address of one of our pages, and no other site's: "//elsewhere" is one."""
     if not path.startswith("/") or path.startswith("//") or "\\" in path or urlsplit(path).path != path:
         return False
-    if find_cpr(without_ids(path)):
+    if find_cpr_outside_ids(path):
         return False
     try:
         current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ from graphdb.accounts.objects import NOWHERE, holders
 from graphdb.accounts.roles import OF_OBJECT, Right, Role, may
 from graphdb.accounts.sessions import SignedIn
 from graphdb.errors import Moved, NotFound, StoreError
-from graphdb.fields.cpr import find_cpr, without_ids
+from graphdb.fields.cpr import find_cpr_outside_ids
 from graphdb.history.formerly import linker_at
 from graphdb.identity.judgements import read_linker
 from webapp import context, failures, typed
@@ -97,7 +97,7 @@ def _vouched(person: SignedIn, token: str) -> SignedIn | None:
 
 def asked_path() -> str | None:
     """The address that a person is to come back to; None when it may hold a citizen's number."""
-    return None if find_cpr(without_ids(request.path)) else request.path
+    return None if find_cpr_outside_ids(request.path) else request.path
 
 
 def _needs(app: Flask) -> dict[str, Need]:

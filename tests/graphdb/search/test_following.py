@@ -1,9 +1,6 @@
 """What an index that follows an edit shares with the one before, and what it must not."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from graphdb.fields.facets import FACETS, MUNICIPALITY
 from graphdb.model import EdgeKind, area_id, edge_id, node_id
@@ -11,15 +8,7 @@ from graphdb.search import index
 from graphdb.search.index import Index
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop
-from tests.graphdb.town import NOW, TODAY, actor, actor_id, country, link, place, put, service
-
-
-@pytest.fixture
-def town(sqlite_store: GraphStore) -> Iterator[GraphStore]:
-    """A store with the country and nobody in it."""
-    put(sqlite_store, country())
-    yield sqlite_store
-    index.forget(sqlite_store)
+from tests.graphdb.town import NOW, TODAY, actor, actor_id, link, place, put, service
 
 
 def now(store: GraphStore) -> Index:

@@ -1,6 +1,6 @@
 """The index: filters, inheritance, facets, coverage; following changes gives what building anew gives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 from threading import Thread
@@ -21,7 +21,6 @@ from tests.graphdb.town import (
     TODAY,
     actor,
     actor_id,
-    country,
     find,
     hit_codes,
     link,
@@ -30,14 +29,6 @@ from tests.graphdb.town import (
     put,
     service,
 )
-
-
-@pytest.fixture
-def town(sqlite_store: GraphStore) -> Iterator[GraphStore]:
-    """A store with the country and nobody in it."""
-    put(sqlite_store, country())
-    yield sqlite_store
-    index.forget(sqlite_store)
 
 
 def now(store: GraphStore) -> Index:

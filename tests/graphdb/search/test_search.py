@@ -1,7 +1,5 @@
 """Searching: who is found by which words, in which order, why, and what is offered when nobody is."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from graphdb.message import ENGLISH, say
@@ -23,14 +21,6 @@ from tests.graphdb.town import (
     why,
     word,
 )
-
-
-@pytest.fixture
-def town(sqlite_store: GraphStore) -> Iterator[GraphStore]:
-    """A store with the country and nobody in it."""
-    put(sqlite_store, country())
-    yield sqlite_store
-    index.forget(sqlite_store)
 
 
 def test_both_stores_give_the_same_page(store: GraphStore) -> None:

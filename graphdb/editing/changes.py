@@ -7,6 +7,7 @@ relations each is an item: what one adds or takes away is laid on what the rest 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -48,7 +49,7 @@ class Change:
     """A change of an item; ``value`` None is that there is nothing. ``in_words``: somebody has to read it.
 
     ``day`` (ISO) is when the value was last known to be right, "" for today; of a list of relations ``days``
-    has that of each code that has another.
+    has that of each code that has another. ``stands``: what the form came with is what the item says now.
     """
 
     item: Item
@@ -56,6 +57,7 @@ class Change:
     in_words: bool = False
     day: str = ""
     days: Mapping[str, str] = field(default_factory=dict)
+    stands: bool = False
 
     @property
     def live(self) -> bool:
@@ -84,7 +86,7 @@ def read(about: Editable, thing: Thing, typed: Mapping[str, Typed]) -> Read:
             errors[name] = error.reason
         else:
             if change.value != item.value:
-                changes.append(change)
+                changes.append(replace(change, stands=_stands(about, thing, item, typed[name].was)))
     return Read(tuple(changes), errors)
 
 
@@ -171,6 +173,12 @@ def change_of(about: Editable, thing: Thing, item: Item, text: str) -> Change:
     return Change(item, value)
 
 
+def _stands(about: Editable, thing: Thing, item: Item, was: str) -> bool:
+    with suppress(InvalidValue):
+        return change_of(about, thing, item, was).value == item.value
+    return False
+
+
 def _laid_on(item: Item, typed: Typed) -> str:
     """The list with what was ticked and unticked laid on what it is by now."""
     was, now = (tuple(filter(None, text.split(SEPARATOR))) for text in (typed.was, typed.now))
@@ -190,8 +198,8 @@ def _edits(
 ) -> tuple[list[FieldEdit], dict[Id, int]]:
     """The edits in the name of who speaks, and the versions that were shown of what they edit."""
     actor = about.actor.id
-    edits = [edit for change in changes for edit in _of_shown(about, thing, change, today)]
-    versions = _expected(thing, edits, seen)
+    by_change = [(change, list(_of_shown(about, thing, change, today))) for change in changes]
+    edits, versions = [edit for _, each in by_change for edit in each], _expected(thing, by_change, seen)
     if not speaking:
         return edits, versions
     return [in_name_of(speaking, actor, edit) for edit in edits], expected(speaking, actor, versions)
@@ -214,11 +222,21 @@ def _of_shown(about: Editable, thing: Thing, change: Change, today: str) -> Iter
             yield Set(thing.node.id, own, Rank.OWN, item.field.dated_by, day, day)
 
 
-def _expected(thing: Thing, edits: Sequence[FieldEdit], seen: int) -> dict[Id, int]:
-    """The versions shown: those of today, unless something was changed since."""
-    versions = {thing.node.id: thing.node.version} | {edge.id: edge.version for edge in thing.edges.values()}
-    edited = set(map(target_of, edits))
-    return {target: min(version, seen) for target, version in versions.items() if target in edited}
+def _expected(
+    thing: Thing, by_change: Iterable[tuple[Change, Sequence[FieldEdit]]], seen: int
+) -> dict[Id, int]:
+    """The versions shown: those of today, unless something was changed since.
+
+    While others write without a pause a form may be newer than the version it came with; where what it showed
+    still stands, nobody has changed it since.
+    """
+    today = {thing.node.id: thing.node.version} | {edge.id: edge.version for edge in thing.edges.values()}
+    shown = dict[Id, int]()
+    for change, edits in by_change:
+        for target in today.keys() & {target_of(edit) for edit in edits}:
+            version = today[target] if change.stands else min(today[target], seen)
+            shown[target] = min(version, shown.get(target, version))
+    return shown
 
 
 def _is_kept(change: Change) -> bool:

@@ -255,6 +255,21 @@ def test_the_second_gets_both_versions(
     assert value(demo_copy, "website") == "https://min.example"
 
 
+def test_who_saw_what_others_wrote_is_not_asked_about_it(
+    client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
+) -> None:
+    """While others write without a pause a form is newer than the number it came with. Seen red."""
+    other = browser_of(app, account, clock.moment())
+    before = opened(client, ADDRESS)
+    theirs = typed(opened(other, ADDRESS), description="Deres tekst", risk_groups=before["f:risk_groups"][1:])
+    assert send(other, theirs, ADDRESS).status_code == 303
+    now = opened(client, ADDRESS)
+    mine = typed(now, description="Min tekst", risk_groups=before["f:risk_groups"]) | {"seen": before["seen"]}
+    assert send(client, mine, ADDRESS).status_code == 303
+    assert value(demo_copy, "description") == "Min tekst"
+    assert groups(demo_copy) == {term_id(code) for code in before["f:risk_groups"]}
+
+
 def test_the_second_proposal_of_a_name_is_not_asked_about_the_first(
     client: FlaskClient, app: Flask, demo_copy: GraphStore, account: Account, clock: Clock
 ) -> None:

@@ -15,26 +15,32 @@ def opened(path: Path) -> sqlite3.Connection:
     """A connection that can also read what is packed.
 
     ``unpacked(body)`` and ``unpacked(body, target)`` answer the text in a column, ``change_unpacked(target,
-    body)`` that of a change. A text that is put there is read as it is. ``number(id)``, ``target_id(number)``
-    and ``kind_number(kind)`` stand for what lies there as a number.
+    body)`` that of a change. A text that is put there is read as it is. ``number(id)``,
+    ``target_id(number)``, ``kind_number(kind)`` and ``source_number(name)`` stand for what is a number there.
     """
     connection = sqlite3.connect(path)
     numbers = dict(connection.execute("SELECT id, n FROM target").fetchall())
     ids = {number: target for target, number in numbers.items()}
 
+    common = dict(connection.execute("SELECT number, said FROM common").fetchall())
     first = {
-        (seq, target): body
-        for seq, target, body in connection.execute("SELECT seq, target, substr(body, 2) FROM change")
+        (seq, target): common.get(body, body)[1:]
+        for seq, target, body in connection.execute("SELECT seq, target, body FROM change")
     }
 
     def text(body: bytes | str | int, target: int = 0) -> str:
         return unpacked(first[body, target] if isinstance(body, int) else body, ids.get(target, ""))
 
     connection.create_function("unpacked", -1, text)
-    connection.create_function("change_unpacked", 2, lambda target, body: change_unpacked(ids[target], body))
+
+    def change_text(target: int, body: bytes | str | int) -> str:
+        return change_unpacked(ids[target], common[body] if isinstance(body, int) else body)
+
+    connection.create_function("change_unpacked", 2, change_text)
     connection.create_function("number", 1, numbers.get)
     connection.create_function("target_id", 1, ids.get)
     connection.create_function("kind_number", 1, KIND_NUMBERS.get)
+    connection.create_function("source_number", 1, {said: one for one, said in common.items()}.get)
     return connection
 
 

@@ -34,7 +34,7 @@ KEYS: Final[tuple[LiteralString, ...]] = (
 TABLES: Final = """
     CREATE TABLE IF NOT EXISTS node (id TEXT PRIMARY KEY, kind TEXT, props TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS edge (id TEXT PRIMARY KEY, kind TEXT, src TEXT, dst TEXT) WITHOUT ROWID;
-    CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5 (words, detail=none, prefix='2 3');
+    CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5 (words, detail=none, columnsize=0);
     CREATE TABLE IF NOT EXISTS claim (target TEXT, source TEXT, body TEXT, PRIMARY KEY (target, source));
     CREATE TABLE IF NOT EXISTS change (seq INTEGER, target TEXT, body TEXT, PRIMARY KEY (seq, target));
 """

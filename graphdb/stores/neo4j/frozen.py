@@ -41,7 +41,7 @@ _SCANNED: Final = (What.CLAIMS, What.NODES, What.EDGES, What.ENTRIES)
 _LOOSE_HISTORY: Final = (
     "DROP TABLE change",
     """CREATE TABLE change (
-        seq INTEGER NOT NULL, target INTEGER NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
+        seq INTEGER NOT NULL, target INTEGER NOT NULL, source INTEGER NOT NULL, body ANY NOT NULL,
         salt ANY NOT NULL, digest ANY NOT NULL) STRICT""",
     "CREATE INDEX change_seq ON change (seq, target, source)",
     "CREATE INDEX change_target ON change (target, seq)",

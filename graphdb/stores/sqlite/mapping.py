@@ -4,6 +4,7 @@ JSON lies there as ``packing`` says. What repeats another column, or is nearly a
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -32,6 +33,11 @@ KIND_NUMBERS: Final[Mapping[str, int]] = {kind: number for number, kind in enume
 """Kinds as the indexes of relations have them: a new kind is the last of all, and no number changes."""
 _ONLY_THERE: Final = frozenset({EXISTS})
 """Of what most relations have a source."""
+_NO_PROPS: Final = packed("{}")
+
+
+class Common(bytes):
+    """What many rows say alike, nobody in words of their own: its number in ``common`` stands in the row."""
 
 
 def commit_row(commit: Commit) -> Row:
@@ -49,6 +55,7 @@ def change_row(change: Change, seq: int) -> Row:
 def change_from(row: Row) -> Change:
     """The reverse of ``change_row``."""
     target, source, kept, salt_kept, digest_kept, seq = row
+    _require_name(source)
     body, salt, digest = change_unpacked(target, kept), _written(salt_kept), _written(digest_kept)
     if len(digest) == 2 * _BEGINNING:
         whole = chain.salted_digest(salt, body)
@@ -89,6 +96,7 @@ def new_claims(changes: Iterable[Row]) -> dict[Row, bytes]:
 def claim_from(row: Row) -> Claim:
     """The reverse of ``claim_row``."""
     target, source, version, kept = row
+    _require_name(source)
     body = json.loads(unpacked(kept, target))
     return claim_of(target, source, body, run=body["run"], version=version)
 
@@ -111,8 +119,19 @@ def edge_row(edge: Edge, version: int) -> Row:
     if not named(edge):
         raise ValueError("a relation with the id of another")
     prov = _prov_packed(edge.prov, {EXISTS, *edge.props} if edge.props else _ONLY_THERE)
-    props = packed(props_json(edge.props))
+    props = props_kept(packed(props_json(edge.props)))
     return edge.id, KIND_NUMBERS[edge.kind], edge.src, edge.dst, props, prov, version
+
+
+def _require_name(source: object) -> None:
+    """ValueError where the number of a source is none of ``common``."""
+    if not isinstance(source, str):
+        raise ValueError("a source without a name")
+
+
+def props_kept(props: Kept) -> Kept:
+    """Packed properties of a relation as they are kept: most have none."""
+    return "" if props == _NO_PROPS else props
 
 
 def kind_of(number: int) -> str:
@@ -134,7 +153,7 @@ def edge_from(row: Row) -> Edge:
     """``(id, props, prov, version)`` as a relation: its id says the rest."""
     edge_id, kept, said, version = row
     kind, src, dst = edge_id.split("|", 3)[:3]
-    props = props_of(unpacked(kept))
+    props = props_of(unpacked(kept)) if kept else {}
     prov = _prov_unpacked(said, {EXISTS, *props} if props else _ONLY_THERE)
     return Edge(edge_id, _EDGE_KINDS[kind], src, dst, props, prov, version)
 
@@ -165,6 +184,12 @@ _BEGINNING: Final = 4
 _NEW: Final = b"+"
 _CHANGED: Final = b"="
 """Before a packed change: that its claim is new and follows, or that all of it follows."""
+_BARE: Final = re.compile(
+    r'\{"dst":"[^"\\]*","facts":\{"exists":\[true,"[0-9-]*","[0-9-]*"(,[0-9]+)?\]\},"kind":"[A-Z_]+",'
+    r'"rank":[0-9]+,"run":"[\w:.+-]*","src":"[^"\\]*"\}',
+    re.ASCII,
+)
+"""A claim that is no more than that there is a relation: days, a rank and a run."""
 
 
 def _change_packed(target: str, body: str) -> Kept:
@@ -173,7 +198,20 @@ def _change_packed(target: str, body: str) -> Kept:
     kept = packed(body if first is None else first, target)
     if not body or isinstance(kept, str):
         return body
-    return (_CHANGED if first is None else _NEW) + kept
+    if first is None:
+        return _CHANGED + kept
+    return Common(_NEW + kept) if _BARE.fullmatch(first) else _NEW + kept
+
+
+def common_change(target: str, kept: Kept) -> bytes | None:
+    """A packed change as it is kept now, if it is one that many are like."""
+    if "|" not in target:
+        return None
+    try:
+        anew = _change_packed(target, change_unpacked(target, kept))
+    except UNREADABLE:
+        return None
+    return bytes(anew) if isinstance(anew, Common) else None
 
 
 def change_unpacked(target: str, kept: Kept) -> str:
@@ -216,7 +254,17 @@ def _prov_packed(prov: Mapping[str, Provenance], names: Set[str]) -> Kept:
 
 @lru_cache(maxsize=1024)
 def _said_at_once(*said: str) -> Kept:
-    return packed(canonical(said))
+    kept = packed(canonical(said))
+    return kept if isinstance(kept, str) else Common(kept)
+
+
+def common_prov(kept: Kept) -> bytes | None:
+    """Where something was said if it is kept as by ``_said_at_once``."""
+    try:
+        at_once = isinstance(kept, bytes) and unpacked(kept).startswith("[")
+    except UNREADABLE:
+        return None
+    return cast("bytes", kept) if at_once else None
 
 
 def _prov_unpacked(kept: Kept, names: Collection[str]) -> dict[str, Provenance]:

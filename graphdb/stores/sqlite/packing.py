@@ -34,9 +34,8 @@ WINDOW: Final = -12
 """Bits; below nought: no header and no checksum. Text had none either, and history has its own."""
 _BEGUN: Final = zlib.compressobj(6, zlib.DEFLATED, WINDOW, 4, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
 """What has read the dictionary and no more: copying it is quicker than reading it anew."""
-_SRC: Final = "\x01"
-_DST: Final = "\x02"
-"""Signs that JSON never has, for the ends of a relation: its id says what they are."""
+_SIGNS: Final = ("\x01", "\x02", "\x03")
+"""Three that JSON never has, for the ends of a relation and its kind: its id says what they are."""
 _SHORT: Final = 48
 """Bytes of what is kept unpacked: most relations say as little, and one of a few thousand things."""
 
@@ -45,10 +44,10 @@ Kept = bytes | str
 
 def packed(text: str, target: str = "") -> Kept:
     """The text as it is kept; ``target``: the thing or relation that it is about."""
-    if _SRC in text or _DST in text:
+    if any(sign in text for sign in _SIGNS):
         return text
-    if target and (ends := _ends(target)):
-        text = text.replace(ends[0], _SRC).replace(ends[1], _DST)
+    for sign, said in zip(_SIGNS, _parts(target), strict=False):
+        text = text.replace(said, sign)
     return _deflated(text)
 
 
@@ -57,15 +56,15 @@ def unpacked(kept: Kept, target: str = "") -> str:
     if isinstance(kept, str):
         return kept
     text = _inflated_short(kept) if len(kept) <= _SHORT else _inflated(kept)
-    if target and (ends := _ends(target)):
-        text = text.replace(_DST, ends[1]).replace(_SRC, ends[0])
+    for sign, said in zip(_SIGNS, _parts(target), strict=False):
+        text = text.replace(sign, said)
     return text
 
 
-def _ends(target: str) -> tuple[str, str] | None:
-    """How the ends of a relation stand in JSON; None for a thing."""
+def _parts(target: str) -> tuple[str, ...]:
+    """How the ends and the kind of a relation stand in JSON; nothing for a thing."""
     parts = target.split("|", 3)
-    return (f'"{parts[1]}"', f'"{parts[2]}"') if len(parts) > 2 else None
+    return (f'"{parts[1]}"', f'"{parts[2]}"', f'"{parts[0]}"') if len(parts) > 2 else ()
 
 
 @lru_cache(maxsize=4096)

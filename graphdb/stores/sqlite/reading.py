@@ -5,7 +5,7 @@ import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, LiteralString
 
 from graphdb.claims import Claim
 from graphdb.codec import readable
@@ -20,26 +20,52 @@ _TOKEN: Final = re.compile(r"[a-z0-9_]{1,40}")
 
 _LAYOUT: Final = "PRAGMA user_version"
 
+
+def whole(column: LiteralString) -> LiteralString:
+    """What stands in a column, or in ``common`` where that is its number."""
+    return "coalesce(" + common(column) + ", " + column + ")"
+
+
+def common(column: LiteralString) -> LiteralString:
+    """What has the number in a column."""
+    return "(SELECT said FROM common WHERE number = " + column + ")"
+
+
+SOURCE: Final = "(SELECT number FROM common WHERE said = ?)"
+"""The number of a source with this name."""
+
 _COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest, salt, sealed, forgets FROM commits"
 # CROSS JOIN keeps the order: what is asked for first, and then each row's id or what is said of the id.
 _CHANGE: Final = (
-    "SELECT id, source, body, salt, digest, seq FROM change CROSS JOIN target ON n = change.target"
+    "SELECT id, "
+    + common("source")
+    + " AS said_by, "
+    + whole("body")
+    + ", salt, digest, seq FROM change CROSS JOIN target ON n = change.target"
 )
 # A claim that is as its source first said it has for its body the number of the change that says so.
-_CLAIM: Final = """
-    SELECT id, claim.source, version, coalesce(substr(change.body, 2), claim.body)
+_CLAIM: Final = (
+    "SELECT id, "
+    + common("claim.source")
+    + " AS said_by, version, coalesce(substr("
+    + whole("change.body")
+    + """, 2), claim.body)
     FROM target CROSS JOIN claim ON claim.target = n LEFT JOIN change
         ON change.seq = claim.body AND change.target = claim.target AND change.source = claim.source"""
-_NODE: Final = "SELECT id, kind, props, prov, version FROM node"
-_EDGE: Final = "SELECT id, props, prov, version FROM edge CROSS JOIN target ON target.n = edge.n"
+)
+_NODE: Final = "SELECT id, kind, props, " + whole("prov") + ", version FROM node"
+_EDGE: Final = (
+    "SELECT id, props, " + whole("prov") + ", version FROM edge CROSS JOIN target ON target.n = edge.n"
+)
 _ENTRY: Final = "SELECT id, actor, words, body, n FROM entry"
 
-_CLAIMS: Final = _CLAIM + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, claim.source"
+_CLAIMS: Final = _CLAIM + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, said_by"
 # No index on the source: it took a third of the room of the claims, and only imports ask for all of one.
-_CLAIMS_OF: Final = _CLAIM + " WHERE claim.source = ? AND id > ? ORDER BY id LIMIT ?"
-_SAID_ELSEWHERE: Final = """
-    SELECT DISTINCT id FROM target CROSS JOIN claim ON claim.target = n
-    WHERE id IN (SELECT value FROM json_each(?)) AND source <> ?"""
+_CLAIMS_OF: Final = _CLAIM + " WHERE claim.source = " + SOURCE + " AND id > ? ORDER BY id LIMIT ?"
+_SAID_ELSEWHERE: Final = (
+    "SELECT DISTINCT id FROM target CROSS JOIN claim ON claim.target = n"
+    " WHERE id IN (SELECT value FROM json_each(?)) AND source IS NOT " + SOURCE
+)
 _GET: Final = _NODE + " WHERE id IN (SELECT value FROM json_each(?))"
 _ENTRIES: Final = _ENTRY + " WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -50,21 +76,26 @@ _NEWEST_COMMIT: Final = _COMMIT + " ORDER BY seq DESC LIMIT 1"
 
 _OF_RUN: Final = "seq IN (SELECT seq FROM commits WHERE run = ? AND run <> '')"
 _OF_TARGET: Final = "change.target = (SELECT n FROM target WHERE id = ?)"
-_CHANGES: Final = _CHANGE + " WHERE seq > ? ORDER BY seq, id, source"
-_CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " ORDER BY seq, source"
-_CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, id, source"
+_CHANGES: Final = _CHANGE + " WHERE seq > ? ORDER BY seq, id, said_by"
+_CHANGES_OF_TARGET: Final = _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " ORDER BY seq, said_by"
+_CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY seq, id, said_by"
 _CHANGES_OF_BOTH: Final = (
-    _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " AND " + _OF_RUN + " ORDER BY seq, source"
+    _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " AND " + _OF_RUN + " ORDER BY seq, said_by"
 )
 _CHANGED: Final = """
     SELECT seq, change.target, source, id FROM change CROSS JOIN target ON n = change.target
     WHERE seq > ? AND seq <= ?"""
 _LAST: Final = (1 << 63) - 1
-_CHANGES_AT: Final = """
-    SELECT target.id, change.source, body, salt, digest, change.seq
+_CHANGES_AT: Final = (
+    "SELECT target.id, "
+    + common("change.source")
+    + ", "
+    + whole("body")
+    + """, salt, digest, change.seq
     FROM json_each(?) AS k CROSS JOIN change ON change.seq = json_extract(k.value, '$[0]')
         AND change.target = json_extract(k.value, '$[1]') AND change.source = json_extract(k.value, '$[2]')
         CROSS JOIN target ON target.n = change.target"""
+)
 
 # The plus keeps SQLite from searching the other end's index too: most nodes have few relations out.
 _ENDS: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(:ids)))"
@@ -95,9 +126,11 @@ _EDGES: Final[Mapping[tuple[str, bool], str]] = {
 # One row with all of them: half the time of a row each, where a common word has 30,000.
 _MATCH: Final = "SELECT group_concat(rowid) FROM word WHERE word MATCH ?"
 
-_EDGES_FROM: Final = """
-    SELECT id, props, prov, version FROM target CROSS JOIN edge ON edge.n = target.n
-    WHERE id > ? AND id < ? ORDER BY id"""
+_EDGES_FROM: Final = (
+    "SELECT id, props, "
+    + whole("prov")
+    + ", version FROM target CROSS JOIN edge ON edge.n = target.n WHERE id > ? AND id < ? ORDER BY id"
+)
 
 _INDEXED: Final = """
     SELECT target.id, edge.kind, coalesce(src.id, ''), coalesce(dst.id, '')
@@ -112,8 +145,8 @@ _NAMELESS: Final = """
 
 SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", mapping.commit_from),
-    What.CHANGES: (_CHANGE + " ORDER BY seq, id, source", mapping.change_from),
-    What.CLAIMS: (_CLAIM + " ORDER BY id, claim.source", mapping.claim_from),
+    What.CHANGES: (_CHANGE + " ORDER BY seq, id, said_by", mapping.change_from),
+    What.CLAIMS: (_CLAIM + " ORDER BY id, said_by", mapping.claim_from),
     What.NODES: (_NODE + " WHERE id > ? AND id < ? ORDER BY id", mapping.node_from),
     What.EDGES: (_EDGES_FROM, mapping.edge_from),
     What.ENTRIES: (_ENTRY + " WHERE id > ? AND id < ? ORDER BY id", mapping.entry_from),

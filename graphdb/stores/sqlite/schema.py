@@ -22,12 +22,14 @@ LAYOUT: Final = SCHEMA + 1
 NUMBERED: Final = (
     # An id of a relation is 45 bytes, and stood in each row and index about it.
     "CREATE TABLE target (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT",
+    # Names of sources, and what claims of relations and days of most rows are: a few thousand at most.
+    "CREATE TABLE common (number INTEGER PRIMARY KEY, said ANY NOT NULL UNIQUE) STRICT",
     """CREATE TABLE change (
-        seq INTEGER NOT NULL, target INTEGER NOT NULL, source TEXT NOT NULL, body ANY NOT NULL,
+        seq INTEGER NOT NULL, target INTEGER NOT NULL, source INTEGER NOT NULL, body ANY NOT NULL,
         salt ANY NOT NULL, digest ANY NOT NULL, PRIMARY KEY (seq, target, source)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX change_target ON change (target, seq)",
     """CREATE TABLE claim (
-        target INTEGER NOT NULL, source TEXT NOT NULL, version INTEGER NOT NULL,
+        target INTEGER NOT NULL, source INTEGER NOT NULL, version INTEGER NOT NULL,
         body ANY NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
     # Numbers of targets, and of its kind for the indexes: a relation is read by its id, which says them all.
     """CREATE TABLE edge (
@@ -36,7 +38,11 @@ NUMBERED: Final = (
     "CREATE INDEX edge_src ON edge (src, kind)",
     "CREATE INDEX edge_dst ON edge (dst, kind)",
 )
-"""Tables in which ids are numbers of ``target``, and their indexes."""
+"""Tables in which ids are numbers of ``target``, and sources those of ``common``, and their indexes."""
+
+# Only ``match`` asks it, as a search knows the words of the entries itself: no index on how words begin.
+WORD: Final = """CREATE VIRTUAL TABLE word USING fts5 (words, content='entry', content_rowid='n',
+    detail=none, columnsize=0, tokenize="ascii tokenchars '_'")"""
 
 _TABLES: Final = (
     "PRAGMA application_id = 1114795874",
@@ -54,8 +60,7 @@ _TABLES: Final = (
     """CREATE TABLE entry (
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL,
         words TEXT NOT NULL, body ANY NOT NULL) STRICT""",
-    """CREATE VIRTUAL TABLE word USING fts5 (words, content='entry', content_rowid='n',
-        detail=none, prefix='2 3', tokenize="ascii tokenchars '_'")""",
+    WORD,
     # External content: the index must get the old words before the new ones.
     """CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
         INSERT INTO word (rowid, words) VALUES (new.n, new.words); END""",
@@ -83,6 +88,7 @@ EMPTY: Final = (
     "DELETE FROM node",
     "DELETE FROM edge",
     "DELETE FROM target",
+    "DELETE FROM common",
     "DELETE FROM entry",
     "DELETE FROM tally",
     "DELETE FROM record",

@@ -1,14 +1,24 @@
 """A file of the layout before, with ids where the numbers of ``target`` are now, becomes one of this."""
 
 import sqlite3
-from typing import Final
+from typing import Final, LiteralString
 
 from graphdb.stores.sqlite import schema
-from graphdb.stores.sqlite.mapping import KIND_NUMBERS, begun_digest
+from graphdb.stores.sqlite.mapping import KIND_NUMBERS, begun_digest, common_change, common_prov, props_kept
 
 _BEFORE: Final = schema.LAYOUT - 1
 _NO_KIND: Final = -1
 """Of a relation that was changed by hand: ``check`` names it."""
+
+
+def _number(said: LiteralString) -> LiteralString:
+    return "(SELECT number FROM common WHERE said = " + said + ")"
+
+
+def _kept(said: LiteralString) -> LiteralString:
+    """The number of what many rows say alike, and anything else as it is."""
+    return "coalesce(CASE typeof(" + said + ") WHEN 'blob' THEN " + _number(said) + " END, " + said + ")"
+
 
 _STEPS: Final = (
     "DROP INDEX IF EXISTS change_target",
@@ -21,21 +31,37 @@ _STEPS: Final = (
     """INSERT INTO target (id) SELECT target FROM earlier_change UNION SELECT target FROM earlier_claim
         UNION SELECT id FROM earlier_edge UNION SELECT src FROM earlier_edge
         UNION SELECT dst FROM earlier_edge""",
-    """INSERT INTO change (seq, target, source, body, salt, digest)
-        SELECT seq, n, source, body, salt, begun_digest(id, body, salt, digest)
+    "INSERT INTO common (said) SELECT source FROM earlier_change UNION SELECT source FROM earlier_claim",
+    """INSERT INTO common (said) SELECT said FROM (
+        SELECT common_change(target, body) AS said FROM earlier_change
+        UNION SELECT common_prov(prov) FROM node UNION SELECT common_prov(prov) FROM earlier_edge)
+        WHERE said IS NOT NULL""",
+    "INSERT INTO change (seq, target, source, body, salt, digest) SELECT seq, n, "
+    + _number("source")
+    + ", "
+    + _kept("coalesce(common_change(id, body), body)")
+    + """, salt, begun_digest(id, body, salt, digest)
         FROM earlier_change CROSS JOIN target ON target.id = earlier_change.target""",
     """INSERT INTO claim (target, source, version, body)
-        SELECT n, source, version, coalesce((
-            SELECT max(seq) FROM change WHERE change.target = n AND change.source = earlier_claim.source
-                AND change.body = CAST(x'2b' || earlier_claim.body AS BLOB)), earlier_claim.body)
-        FROM earlier_claim CROSS JOIN target ON target.id = earlier_claim.target""",
-    """INSERT INTO edge (n, kind, src, dst, props, prov, version)
-        SELECT target.n, kind_number(kind), src.n, dst.n, props, prov, version FROM target
-        CROSS JOIN earlier_edge ON earlier_edge.id = target.id
+        SELECT n, number, version, coalesce((
+            SELECT max(seq) FROM change CROSS JOIN earlier_change AS earlier USING (seq)
+            WHERE change.target = n AND change.source = number AND earlier.target = earlier_claim.target
+                AND earlier.source = earlier_claim.source
+                AND earlier.body = CAST(x'2b' || earlier_claim.body AS BLOB)), earlier_claim.body)
+        FROM earlier_claim CROSS JOIN target ON target.id = earlier_claim.target
+        CROSS JOIN common ON said = earlier_claim.source""",
+    "INSERT INTO edge (n, kind, src, dst, props, prov, version)"
+    " SELECT target.n, kind_number(kind), src.n, dst.n, props_kept(props), "
+    + _kept("prov")
+    + """, version FROM target CROSS JOIN earlier_edge ON earlier_edge.id = target.id
         JOIN target AS src ON src.id = earlier_edge.src JOIN target AS dst ON dst.id = earlier_edge.dst""",
+    "UPDATE node SET prov = " + _kept("prov"),
     "DROP TABLE earlier_change",
     "DROP TABLE earlier_claim",
     "DROP TABLE earlier_edge",
+    "DROP TABLE word",
+    schema.WORD,
+    "INSERT INTO word (word) VALUES ('rebuild')",
     "PRAGMA user_version = 5",
 )
 
@@ -51,6 +77,9 @@ def upgrade(connection: sqlite3.Connection) -> None:
     if is_due(connection):
         connection.create_function("kind_number", 1, _kind_number, deterministic=True)
         connection.create_function("begun_digest", 4, begun_digest)
+        connection.create_function("common_change", 2, common_change, deterministic=True)
+        connection.create_function("common_prov", 1, common_prov, deterministic=True)
+        connection.create_function("props_kept", 1, props_kept, deterministic=True)
         for statement in _STEPS:
             connection.execute(statement)
 

@@ -16,15 +16,21 @@ from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally, WriteSet
 from graphdb.stores.sqlite import mapping, reading, records, schema
-from graphdb.stores.sqlite.mapping import Row
-from graphdb.stores.sqlite.reading import listed
+from graphdb.stores.sqlite.mapping import Common, Row
+from graphdb.stores.sqlite.packing import Kept
+from graphdb.stores.sqlite.reading import SOURCE, listed, whole
 
 Numbers = Mapping[Id, int]
 """Of targets, as the tables have them."""
+Commons = Mapping[Kept, int]
+"""Of what lies in ``common``, as the tables have it."""
+PutRows = Callable[[sqlite3.Connection, Sequence[Row], Numbers], object]
 CHUNK: Final = 5000  # items of a load that are written at a time
 
 _NUMBER: Final = "INSERT INTO target (id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
 _NUMBERS: Final = "SELECT target.id, n FROM json_each(?) CROSS JOIN target ON target.id = value"
+_FIND_COMMON: Final = "SELECT number FROM common WHERE said = ?"
+_PUT_COMMON: Final = "INSERT INTO common (said) VALUES (?) RETURNING number"
 _NUMBERED: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(?)))"
 _VERSIONS: Final = (
     "SELECT id, max(version) FROM target CROSS JOIN claim ON claim.target = n"
@@ -44,19 +50,25 @@ _PUT_CLAIM: Final = (
     " ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body"
 )
 _NEW: Final = (
-    "SELECT target, source, seq, substr(body, 2) FROM change"
-    " WHERE target IN (SELECT value FROM json_each(?)) AND substr(body, 1, 1) = x'2b' ORDER BY seq"
+    "SELECT target, source, seq, substr(whole, 2) FROM (SELECT target, source, seq, "
+    + whole("body")
+    + " AS whole FROM change WHERE target IN (SELECT value FROM json_each(?)))"
+    " WHERE substr(whole, 1, 1) = x'2b' ORDER BY seq"
 )
-_DROP_CLAIM: Final = "DELETE FROM claim WHERE target = (SELECT n FROM target WHERE id = ?) AND source = ?"
+_DROP_CLAIM: Final = (
+    "DELETE FROM claim WHERE target = (SELECT n FROM target WHERE id = ?) AND source = " + SOURCE
+)
 _STAMP_CLAIMS: Final = "UPDATE claim SET version = ? WHERE target IN " + _NUMBERED
 # What is erased is no longer in the history, and what stands of it is in the claim alone.
 _KEEP: Final = (
-    "UPDATE claim SET body = coalesce((SELECT substr(change.body, 2) FROM change"
+    "UPDATE claim SET body = coalesce((SELECT substr(" + whole("change.body") + ", 2) FROM change"
     " WHERE change.seq = claim.body AND change.target = claim.target AND change.source = claim.source), body)"
     " WHERE typeof(body) = 'integer' AND body < ? AND target IN " + _NUMBERED
 )
 _TO_ERASE: Final = (
-    "SELECT id, source, body, salt, digest, seq, n FROM target CROSS JOIN change ON change.target = n"
+    "SELECT id, '', "
+    + whole("body")
+    + ", salt, digest, seq, n, source FROM target CROSS JOIN change ON change.target = n"
     " WHERE id IN (SELECT value FROM json_each(?)) AND seq < ?"
 )
 _ERASE: Final = (
@@ -135,28 +147,67 @@ def _number(connection: sqlite3.Connection, items: Iterable[Item]) -> Numbers:
     return dict(connection.execute(_NUMBERS, (wanted,)).fetchall())
 
 
-def _with_numbers(rows: Iterable[Row], numbers: Numbers) -> Iterator[Row]:
-    """The rows with the number of the target that they begin with."""
-    return ((numbers[target], *rest) for target, *rest in rows)
+def _common(connection: sqlite3.Connection, said: Iterable[Kept]) -> Commons:
+    """The numbers of what many rows say alike, which what has none gets."""
+    numbers: dict[Kept, int] = {}
+    for one in dict.fromkeys(said):
+        row = connection.execute(_FIND_COMMON, (one,)).fetchone()
+        (numbers[one],) = row or connection.execute(_PUT_COMMON, (one,)).fetchone()
+    return numbers
 
 
-def _edges_with_numbers(rows: Iterable[Row], numbers: Numbers) -> Iterator[Row]:
-    for edge, kind, src, dst, *rest in rows:
-        yield numbers[edge], kind, numbers[src], numbers[dst], *rest
+def _alike(rows: Iterable[Row], column: int) -> Iterator[Common]:
+    return (value for row in rows if isinstance(value := row[column], Common))
+
+
+def _put_changes(connection: sqlite3.Connection, rows: Sequence[Row], numbers: Numbers) -> None:
+    sources, bodies = _common(connection, (row[1] for row in rows)), _common(connection, _alike(rows, 2))
+    connection.executemany(
+        _PUT_CHANGE,
+        (
+            (numbers[target], sources[source], bodies.get(body, body), *rest)
+            for target, source, body, *rest in rows
+        ),
+    )
+
+
+def _put_claims(connection: sqlite3.Connection, rows: Sequence[Row], numbers: Numbers) -> None:
+    sources = _common(connection, (row[1] for row in rows))
+    connection.executemany(
+        _PUT_CLAIM, ((numbers[target], sources[source], *rest) for target, source, *rest in rows)
+    )
+
+
+def _put_nodes(connection: sqlite3.Connection, rows: Sequence[Row], _: Numbers) -> None:
+    provs = _common(connection, _alike(rows, 3))
+    connection.executemany(
+        _PUT_NODE, ((*head, provs.get(prov, prov), version) for *head, prov, version in rows)
+    )
+
+
+def _put_edges(connection: sqlite3.Connection, rows: Sequence[Row], numbers: Numbers) -> None:
+    provs = _common(connection, _alike(rows, 5))
+    connection.executemany(
+        _PUT_EDGE,
+        (
+            (numbers[edge], kind, numbers[src], numbers[dst], props, provs.get(prov, prov), version)
+            for edge, kind, src, dst, props, prov, version in rows
+        ),
+    )
 
 
 def _put_history(connection: sqlite3.Connection, change: WriteSet, commit: Commit, numbers: Numbers) -> None:
     seq = commit.seq
     connection.execute(_PUT_COMMIT, mapping.commit_row(commit))
     changes = [mapping.change_row(one, seq) for one in change.changes]
-    connection.executemany(_PUT_CHANGE, _with_numbers(changes, numbers))
+    _put_changes(connection, changes, numbers)
     connection.executemany(_DROP_CLAIM, change.dropped)
     connection.execute(_STAMP_CLAIMS, (seq, listed(change.stamped())))
     new = mapping.new_claims(changes)
-    claims = (
+    claims = [
         mapping.claim_row(one, seq, seq if (one.target, one.source) in new else None) for one in change.claims
-    )
-    connection.executemany(_PUT_CLAIM, _with_numbers(claims, numbers))
+    ]
+    _put_claims(connection, claims, numbers)
     if change.erase:
         _erase(connection, listed(change.erase), seq)
     if change.forgets:
@@ -169,7 +220,7 @@ def _erase(connection: sqlite3.Connection, targets: str, before: int) -> None:
     """Take body and salt from the changes before; their digests stay, and what claims had there."""
     connection.execute(_KEEP, (before, targets))
     rows = connection.execute(_TO_ERASE, (targets, before)).fetchall()
-    erased = [(mapping.whole_digest(row[:6]), row[5], row[6], row[1]) for row in rows]
+    erased = [(mapping.whole_digest(row[:6]), row[5], row[6], row[7]) for row in rows]
     connection.executemany(_ERASE, erased)
     connection.execute(_FORGET_WORDS)
 
@@ -179,9 +230,8 @@ def _put_view(connection: sqlite3.Connection, change: WriteSet, seq: int, number
     if change.gone:
         for statement in (_DROP_NODES, _DROP_EDGES, _DROP_ENTRIES):
             connection.execute(statement, (gone,))
-    connection.executemany(_PUT_NODE, [mapping.node_row(node, seq) for node in change.nodes])
-    edges = (mapping.edge_row(edge, seq) for edge in change.edges)
-    connection.executemany(_PUT_EDGE, _edges_with_numbers(edges, numbers))
+    _put_nodes(connection, [mapping.node_row(node, seq) for node in change.nodes], numbers)
+    _put_edges(connection, [mapping.edge_row(edge, seq) for edge in change.edges], numbers)
     connection.executemany(_PUT_ENTRY, [mapping.entry_row(entry) for entry in change.entries])
     if loose := _loose(connection, change):
         raise Conflict(loose)
@@ -238,16 +288,16 @@ def _go_on_loading(connection: sqlite3.Connection, mark: str, chunk: list[Item])
 
 def _load_claims(connection: sqlite3.Connection, claims: Sequence[Claim]) -> None:
     """Put the claims behind their history: what the newest change says that began one lies there."""
-    numbers = _number(connection, claims)
+    numbers, rows = _number(connection, claims), [mapping.claim_row(claim, claim.version) for claim in claims]
+    sources = _common(connection, (claim.source for claim in claims))
     new: dict[Row, tuple[int, bytes]] = {}
     for target, source, seq, body in connection.execute(_NEW, (listed(numbers.values()),)):
         new[target, source] = seq, body
-    rows = []
-    for claim in claims:
-        _, source, version, body = mapping.claim_row(claim, claim.version)
-        seq, first = new.get((numbers[claim.target], source), (0, b""))
-        rows.append((numbers[claim.target], source, version, seq if body == first else body))
-    connection.executemany(_PUT_CLAIM, rows)
+    for at, (target, source, version, body) in enumerate(rows):
+        seq, first = new.get((numbers[target], sources[source]), (0, b""))
+        if body == first:
+            rows[at] = target, source, version, seq
+    _put_claims(connection, rows, numbers)
 
 
 def put(
@@ -261,13 +311,8 @@ def put(
         kinds.setdefault(type(item), []).append(item)
     numbers = _number(connection, chain.from_iterable(kinds.values()))
     for kind, of_kind in kinds.items():
-        statement, row_of = _LOADS[kind]
-        rows = rows_of(row_of, of_kind)
-        if kind is Edge:
-            rows = _edges_with_numbers(rows, numbers)
-        elif kind in (Change, Claim):
-            rows = _with_numbers(rows, numbers)
-        connection.executemany(statement, rows)
+        put_rows, row_of = _LOADS[kind]
+        put_rows(connection, list(rows_of(row_of, of_kind)), numbers)
 
 
 def _end_load(connection: sqlite3.Connection, mark: str) -> Commit:
@@ -283,12 +328,16 @@ def _still_ours(connection: sqlite3.Connection, mark: str) -> None:
         raise Busy(message("stores.other_fills"))
 
 
-_LOADS: Final[Mapping[type, tuple[str, Callable[[Any], Row]]]] = {
-    Commit: (_PUT_COMMIT, mapping.commit_row),
-    Change: (_PUT_CHANGE, lambda change: mapping.change_row(change, change.seq)),
-    Claim: (_PUT_CLAIM, lambda claim: mapping.claim_row(claim, claim.version)),
-    Node: (_PUT_NODE, lambda node: mapping.node_row(node, node.version)),
-    Edge: (_PUT_EDGE, lambda edge: mapping.edge_row(edge, edge.version)),
-    Entry: (_PUT_ENTRY, mapping.entry_row),
-    Tally: (records.ADD, lambda tally: (tally.name, tally.count)),
+def _by(statement: str) -> PutRows:
+    return lambda connection, rows, _: connection.executemany(statement, rows)
+
+
+_LOADS: Final[Mapping[type, tuple[PutRows, Callable[[Any], Row]]]] = {
+    Commit: (_by(_PUT_COMMIT), mapping.commit_row),
+    Change: (_put_changes, lambda change: mapping.change_row(change, change.seq)),
+    Claim: (_put_claims, lambda claim: mapping.claim_row(claim, claim.version)),
+    Node: (_put_nodes, lambda node: mapping.node_row(node, node.version)),
+    Edge: (_put_edges, lambda edge: mapping.edge_row(edge, edge.version)),
+    Entry: (_by(_PUT_ENTRY), mapping.entry_row),
+    Tally: (_by(records.ADD), lambda tally: (tally.name, tally.count)),
 }

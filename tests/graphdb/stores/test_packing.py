@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from graphdb.claims import Rank, relation
+from graphdb.claims import Fact, Rank, relation
 from graphdb.codec import claim_json
 from graphdb.errors import Conflict
 from graphdb.history import chain
@@ -134,6 +134,39 @@ def test_a_relation_with_the_id_of_another_is_not_kept(edge: str) -> None:
     """Its id is all that is kept of its kind and ends."""
     with pytest.raises(ValueError, match="the id of another"):
         mapping.edge_row(Edge(edge, EdgeKind.MEETS, "service:x:a", "term:need_bolig"), 3)
+
+
+def test_a_relation_without_more_is_one_that_many_are_like() -> None:
+    """What anybody said in words of their own is in no row that outlives its erasure."""
+    ends = ("service:x:a", "term:need_bolig")
+    bare = relation("x", Rank.DIRECTORY, EdgeKind.MEETS, ends, {}, dates=(DAY, DAY)).of_run("2026-01-05-r1")
+    noted = relation(
+        "x", Rank.DIRECTORY, EdgeKind.MEETS, ends, {"note": Fact("Bag", DAY, DAY)}, dates=(DAY, DAY)
+    )
+    strange = bare.of_run("Bag porten")
+    denied = relation(
+        "x", Rank.OWN, EdgeKind.MEETS, ends, {"exists": Fact(False, DAY, DAY)}, dates=(DAY, DAY)
+    )
+    kept = [
+        mapping.change_row(chain.change(one.target, "x", None, one, "5a"), 3)[2]
+        for one in (bare, noted, strange, denied)
+    ]
+    assert [isinstance(one, mapping.Common) for one in kept] == [True, False, False, False]
+    assert [mapping.common_change(RELATION, one) for one in kept] == [kept[0], None, None, None]
+    assert mapping.common_change("actor:x:a", kept[0]) is None
+    assert mapping.common_change(RELATION, CUT_OFF) is mapping.common_change(RELATION, "x") is None
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_where_all_was_said_is_one_that_many_are_like(at_once: bool) -> None:
+    *_, prov, _ = mapping.node_row(node(name=ONE, kind=ONE if at_once else OTHER), 3)
+    assert isinstance(prov, mapping.Common) == at_once
+    assert mapping.common_prov(prov) == (prov if at_once else None)
+
+
+@pytest.mark.parametrize("kept", [b"\xff", "[]", ""])
+def test_what_cannot_be_read_is_like_nothing(kept: bytes | str) -> None:
+    assert mapping.common_prov(kept) is None
 
 
 def test_what_was_said_at_once_is_kept_once() -> None:

@@ -19,9 +19,9 @@ from tests.graphdb.upkeep.sound import B, fill
 A, OTHER = actor("a"), actor("other")
 SAID = said(A, name="Herberget", kind="bo_110", description="Bag porten i Lindevej 7")
 FURTHER = replace(SAID, source="further")
-OWN_BODY = (
-    "SELECT id, source FROM claim JOIN target ON n = target WHERE typeof(body) <> 'integer' ORDER BY id"
-)
+OWN_BODY = """
+    SELECT id, said FROM claim JOIN target ON n = target JOIN common ON number = source
+    WHERE typeof(body) <> 'integer' ORDER BY id"""
 DIGESTS = "SELECT seq, length(digest) FROM change JOIN target ON n = target WHERE id = ? ORDER BY seq"
 
 

@@ -29,8 +29,15 @@ OLD = Path(__file__).with_name("layout_4.sql")
 EXPORTED = "dd39764403bb925f31977a859d847cf46dad1024be5acceda5e8305a6d9fac90"
 """Digest of what the program of before exported of it."""
 STREET = "Torvet 1"
-BODIES = "SELECT id, source, typeof(body) FROM claim JOIN target ON n = target ORDER BY 1, 2"
-DIGESTS = "SELECT seq, id, source, length(digest) FROM change JOIN target ON n = target ORDER BY 1, 2, 3"
+CLAIMS = """
+    SELECT id, said, typeof(body) FROM claim JOIN target ON n = target JOIN common ON number = source
+    ORDER BY 1, 2"""
+CHANGES = """
+    SELECT seq, id, said, typeof(body), length(digest)
+    FROM change JOIN target ON n = target JOIN common ON number = source ORDER BY 1, 2, 3"""
+NODES = "SELECT id, typeof(prov) FROM node ORDER BY 1"
+EDGES = "SELECT id, props, typeof(prov) FROM edge JOIN target USING (n) ORDER BY 1"
+KEPT = (CLAIMS, CHANGES, NODES, EDGES)
 
 
 @pytest.fixture
@@ -103,7 +110,7 @@ def test_it_takes_no_more_room_than_one_written_now(
     kept = []
     for file in (path, tmp_path / "store.db"):
         with closing(sqlite3.connect(file)) as raw:
-            kept.append((raw.execute(BODIES).fetchall(), raw.execute(DIGESTS).fetchall()))
+            kept.append([raw.execute(statement).fetchall() for statement in KEPT])
     assert kept[0] == kept[1]
 
 

@@ -41,7 +41,15 @@ IN_SQLITE: list[tuple[str, str]] = [
     ("UPDATE change SET salt = 'x' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE change SET digest = 'x' WHERE seq = 2", "er ændret, siden"),
     ("UPDATE change SET digest = x'00000000' WHERE seq = 2", "er ændret, siden"),
-    ("UPDATE change SET source = 'x' WHERE seq = 2", "hænger ikke sammen|ikke er gemt|et andet sted"),
+    (
+        "UPDATE change SET source = source_number('other') WHERE seq = 2",
+        "hænger ikke sammen|ikke er gemt|et andet sted",
+    ),
+    ("UPDATE change SET source = 999 WHERE seq = 2", "change actor:x:a None kan ikke læses"),
+    (
+        "UPDATE change SET body = 999 WHERE target = number('actor:x:b')",
+        "change actor:x:b demo kan ikke læses",
+    ),
     ("UPDATE change SET target = 999 WHERE target = number('actor:x:b')", "change 999 kan ikke læses"),
     ("UPDATE change SET seq = 5 WHERE seq = 4", "er ændret, siden"),
     ("DELETE FROM change WHERE seq = 1 AND target = number('actor:x:a')", "er ændret, siden"),
@@ -79,7 +87,14 @@ IN_SQLITE: list[tuple[str, str]] = [
         "UPDATE claim SET body = json_set(unpacked(body), '$.run', 'x') WHERE target = number('actor:x:b')",
         "ender et andet sted",
     ),
-    ("UPDATE claim SET source = 'x' WHERE target = number('actor:x:b')", "ender et andet sted|ikke er gemt"),
+    (
+        "UPDATE claim SET source = source_number('other') WHERE target = number('actor:x:b')",
+        "ender et andet sted|ikke er gemt",
+    ),
+    (
+        "UPDATE claim SET source = 999 WHERE target = number('actor:x:b')",
+        "claim actor:x:b None kan ikke læses",
+    ),
     ("UPDATE claim SET version = 99 WHERE target = number('actor:x:b')", "Udgaven af actor:x:b"),
     ("UPDATE claim SET version = 0 WHERE target = number('actor:x:b')", "Udgaven af actor:x:b"),
     ("DELETE FROM claim WHERE target = number('actor:x:b')", "ikke er gemt"),
@@ -109,6 +124,18 @@ IN_SQLITE: list[tuple[str, str]] = [
     ("UPDATE target SET n = 999 WHERE id = 'actor:x:b'", "kan ikke læses"),
     ("DELETE FROM target WHERE id = 'actor:x:b'", "er ændret, siden"),
     ("DELETE FROM target WHERE id LIKE 'OFFERS%'", "kan ikke læses"),
+    # what many rows say alike
+    ("UPDATE common SET said = 'x' WHERE said = 'demo'", "vises anderledes"),
+    ("UPDATE common SET number = 999 WHERE said = 'demo'", "kan ikke læses"),
+    ("DELETE FROM common WHERE said = 'demo'", "kan ikke læses"),
+    ("UPDATE common SET said = '{}' WHERE number IN (SELECT body FROM change)", "er ændret, siden"),
+    ("DELETE FROM common WHERE number IN (SELECT body FROM change)", "kan ikke læses"),
+    (
+        "UPDATE common SET said = json_array('x', '', '') WHERE number IN (SELECT prov FROM edge)",
+        "vises anderledes",
+    ),
+    ("DELETE FROM common WHERE number IN (SELECT prov FROM edge)", "edge LOCATED_AT"),
+    ("DELETE FROM common WHERE number IN (SELECT prov FROM node)", "node actor:x:a Actor kan ikke læses"),
     ("UPDATE edge SET version = 99 WHERE kind = kind_number('OFFERS')", "Udgaven af OFFERS"),
     ("DELETE FROM edge WHERE kind = kind_number('OFFERS')", "vises anderledes"),
     # secrets

@@ -35,10 +35,12 @@ def serve(*given, **more):
         "opened": sum(".db" in file.path for file in psutil.Process().open_files()),
         "frozen": gc.get_freeze_count(),
     }
-    client = brobygger.wsgi().test_client()
+    application = brobygger.wsgi()
+    answering = {"debugger": "pdb" in sys.modules}
+    client = application.test_client()
     while (ready := client.get("/readyz").text) == "warming\\n" or not gc.isenabled():
         time.sleep(0.01)
-    answering = {"ready": ready, "frozen_then": gc.get_freeze_count(), "collections": sum(meanwhile)}
+    answering |= {"ready": ready, "frozen_then": gc.get_freeze_count(), "collections": sum(meanwhile)}
     print(json.dumps(parent | answering))
 
 def collections():
@@ -109,6 +111,11 @@ def test_one_process_that_answers_reads_for_itself(demo_file: Path) -> None:
     assert (seen["workers"], seen["loaded"], seen["frozen"], seen["opened"]) == (1, False, 0, 0)
     unused = PAGES | COUNTS | SEARCH | (WRITING - {"psutil"}) | {"rich"}
     assert not unused.intersection(seen["imported"])
+
+
+def test_no_debugger_is_imported_to_write_the_first_page(demo_file: Path) -> None:
+    """Seen red with Flask's own test client."""
+    assert not as_served(demo_file, 1)["debugger"]
 
 
 def test_several_processes_share_what_all_of_them_need(demo_file: Path) -> None:

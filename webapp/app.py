@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import Client
 
 import webapp
 from graphdb.deadline import within
@@ -123,12 +124,15 @@ def live(app: Flask) -> Flask:
     """
     _visit(app, _FIRST[0])
     with app.app_context():
-        warming.keep_warm(context.store(), copenhagen, when_read=server.end_reading)
+        warming.keep_warm(
+            context.store(), copenhagen, when_read=server.end_reading, when_idle=server.give_back_memory
+        )
     return app
 
 
 def _visit(app: Flask, path: str) -> None:
-    app.test_client().get(path, environ_base={access.OWN: True})
+    # Flask's own client imports the debugger, which takes 1 MB.
+    Client(app).get(path, environ_base={access.OWN: True})
 
 
 def _may_send(app: Flask, environ: "WSGIEnvironment") -> bool:

@@ -71,10 +71,12 @@ def keep_warm(
     pause: float = PAUSE,
     stop: Event | None = None,
     when_read: Callable[[], None] = lambda: None,
+    when_idle: Callable[[], None] = lambda: None,
 ) -> Thread:
     """Read the directory now and after each change, as long as the process lives; one for each process.
 
-    ``when_read`` is called once, when it was read for the first time or could not be.
+    ``when_read`` is called once, when it was read for the first time or could not be, ``when_idle`` before
+    each ``pause``.
     Half of an import whose process died is taken back: the pages need no restart to be whole again.
     What was erased while others read is taken out of the files, what ended with nobody is counted, and files
     that were sent and not imported are thrown away.
@@ -88,7 +90,7 @@ def keep_warm(
             _read_first(store, clock())
         finally:
             when_read()
-        _keep(store, clock, pause, stop or Event())
+        _keep(store, clock, pause, stop or Event(), when_idle)
 
     thread = Thread(target=keep, name="warming", daemon=True)
     thread.start()
@@ -107,7 +109,13 @@ def _read_first(store: GraphStore, now: datetime) -> None:
             warmth.reading = False
 
 
-def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: Event) -> None:
+def _keep(
+    store: GraphStore,
+    clock: Callable[[], datetime],
+    pause: float,
+    stop: Event,
+    when_idle: Callable[[], None],
+) -> None:
     def moment() -> str:
         return clock().astimezone(UTC).isoformat(timespec="seconds")
 
@@ -131,6 +139,7 @@ def _keep(store: GraphStore, clock: Callable[[], datetime], pause: float, stop: 
         with suppress(StoreError, whole.TriedLately):
             _work_out_whole(store, clock().date().isoformat())
         folder.drop_old()
+        when_idle()
         _renew_until(monotonic() + pause, store, clock, stop)
 
 

@@ -85,15 +85,22 @@ def test_who_asks_while_it_is_first_read_waits_for_it(
 
 
 def test_it_is_said_once_that_it_was_read(sqlite_store: GraphStore) -> None:
-    """Also of a store in which there is nothing to read yet."""
-    times, looks, stop = list[str](), 0, Event()
+    """Also of a store in which there is nothing to read yet; and before each pause that there is one."""
+    times, idle, looks, stop = list[str](), list[int](), 0, Event()
 
     def clock() -> datetime:
         nonlocal looks
         looks += 1
         return NOW
 
-    thread = keep_warm(sqlite_store, clock, pause=0.01, stop=stop, when_read=lambda: times.append("read"))
+    thread = keep_warm(
+        sqlite_store,
+        clock,
+        pause=0.01,
+        stop=stop,
+        when_read=lambda: times.append("read"),
+        when_idle=lambda: idle.append(looks),
+    )
     until = time.monotonic() + 60
     while looks < 60:
         assert time.monotonic() < until
@@ -101,6 +108,7 @@ def test_it_is_said_once_that_it_was_read(sqlite_store: GraphStore) -> None:
     stop.set()
     thread.join()
     assert times == ["read"]
+    assert len({*idle}) == len(idle) > 1
 
 
 def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> None:

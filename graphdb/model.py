@@ -3,10 +3,10 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import Final, overload
+from typing import Final
 
 from graphdb.errors import InvalidValue
 from graphdb.message import message
@@ -233,39 +233,6 @@ class Entry:
     words: str
     body: str
     n: int = field(default=0, compare=False)
-
-
-class Entries(Sequence[Entry]):
-    """Search entries, worked out when they are first read, in whatever process that is.
-
-    ``ids`` are theirs, in the same order; ``put_together`` works them out.
-    """
-
-    def __init__(self, ids: tuple[Id, ...], put_together: Callable[[], tuple[Entry, ...]]) -> None:
-        self.ids, self._put_together = ids, put_together
-        self._entries: tuple[Entry, ...] | None = None
-
-    def prepare(self) -> tuple[Entry, ...]:
-        """All of them."""
-        if self._entries is None:
-            self._entries = self._put_together()
-        return self._entries
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entries) and (self.ids, self.prepare()) == (other.ids, other.prepare())
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @overload
-    def __getitem__(self, at: int) -> Entry: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, at: int | slice) -> Entry | Sequence[Entry]:
-        return self.prepare()[at]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self.prepare())
 
 
 def is_public(item: Node | Edge) -> bool:

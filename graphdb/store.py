@@ -16,6 +16,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from graphdb.claims import Change as Change
@@ -23,10 +24,11 @@ from graphdb.claims import Claim
 from graphdb.claims import Commit as Commit
 from graphdb.errors import Busy
 from graphdb.message import Text, message
-from graphdb.model import Edge, EdgeKind, Entries, Entry, Id, Node
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
+from graphdb.value import Later, ids_of
 
 SCHEMA: Final = 4
 MAX_TARGETS: Final = 10_000
@@ -127,7 +129,7 @@ class WriteSet:
     gone: tuple[Id, ...] = ()
     entries: Sequence[Entry] = ()
     above: tuple[Id, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: Sequence[Change] = ()
     erase: tuple[Id, ...] = ()
     joined: frozenset[Id] = frozenset()
     records: tuple[RecordWrite, ...] = ()
@@ -147,14 +149,18 @@ class WriteSet:
         version behind, an entry consists of relations that its node's claims say nothing about, and the flag
         of a secret address comes down such relations.
         """
-        dropped, entries = (target for target, _ in self.dropped), self.entries
-        ids = entries.ids if isinstance(entries, Entries) else (entry.id for entry in entries)
-        return frozenset((*dropped, *ids, *self.above))
+        dropped, entries = (target for target, _ in self.dropped), ids_of(self.entries, attrgetter("id"))
+        return frozenset((*dropped, *entries, *self.above))
+
+    def changed(self) -> frozenset[Id]:
+        """The targets of its changes."""
+        return frozenset(ids_of(self.changes, attrgetter("target")))
 
     def prepare(self) -> None:
-        """Work its search entries out now, and not when they are written."""
-        if isinstance(self.entries, Entries):
-            self.entries.prepare()
+        """Work its search entries and changes out now, and not when they are written."""
+        for values in (self.entries, self.changes):
+            if isinstance(values, Later):
+                values.prepare()
 
     def size(self) -> int:
         """How many targets and records this touches; ``write`` takes at most ``MAX_TARGETS``."""

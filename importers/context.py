@@ -1,8 +1,8 @@
 """What the rows of a run are understood with."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, NoReturn
 from weakref import WeakKeyDictionary
 
 from graphdb.cards.card import is_demo
@@ -47,6 +47,18 @@ class Context:
     confirms: bool = False
     actors_called: Callable[[str], Collection[Id]] = lambda name: ()
     actors_alike: Callable[[str], Sequence[Candidate]] = lambda name: ()
+
+    def without_store(self) -> "Context":
+        """For a process that has none: it raises ``NoStore`` where the actors there are asked for."""
+        return replace(self, actors_called=_no_store, actors_alike=_no_store)
+
+
+class NoStore(Exception):
+    """What is asked for can be answered only where the store is."""
+
+
+def _no_store(name: str) -> NoReturn:
+    raise NoStore
 
 
 def read_context(store: GraphStore, source: str, rank: Rank, today: str, *, confirms: bool) -> Context:

@@ -27,7 +27,7 @@ from graphdb.store import GraphStore
 from graphdb.writing.dry_run import Rehearsal
 from graphdb.writing.pipeline import commit_each
 from graphdb.writing.plan import Plan, Put, Stamp, commit
-from importers import addresses, integrity, joining, unchanged
+from importers import addresses, beside, integrity, joining, unchanged
 from importers.account import Account
 from importers.cells import Cells
 from importers.context import read_context
@@ -315,7 +315,8 @@ def _understand(
     mapped.problems += batch.problems
     mapped.layout = batch.layout
     mapped.spared |= batch.unread
-    map_rows(importer.claims, progress, mapped)
+    with closing(beside.understood(importer.claims, mapped)) as chunks:
+        map_rows(importer.claims, chunks, progress, mapped)
     carry_over(store, mapped)
     groups = batch.groups - mapped.spared
     integrity.settle(store, mapped, groups, importer.group)

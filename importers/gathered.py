@@ -36,20 +36,19 @@ class Rows:
         self._flush()
         return self._spool.count_rows()
 
-    def __iter__(self) -> Iterator[list[tuple[int, Row]]]:
-        """The rows with their numbers, ``AT_ONCE`` at a time."""
+    def packed(self) -> Iterator[list[tuple[int, bytes]]]:
+        """The rows with their numbers, ``AT_ONCE`` at a time, each as ``Row.of`` takes it."""
         self._flush()
-        for chunk in self._spool.rows(AT_ONCE):
-            yield [(number, Row.of(packed)) for number, packed in chunk]
+        yield from self._spool.rows(AT_ONCE)
 
     def get(self, number: int) -> Row:
         """One row."""
         self._flush()
         return Row.of(self._spool.row(number))
 
-    def note_places(self, rows: Iterable[tuple[int, Row]]) -> None:
-        """Remember which places these rows name, for ``naming``."""
-        self._spool.note_places((_key(place), number) for number, row in rows for place in places_of(row))
+    def note_places(self, places: Iterable[tuple[str, int]]) -> None:
+        """Remember which places rows name, as (place, number of the row), for ``naming``."""
+        self._spool.note_places((_key(place), number) for place, number in places)
 
     def naming(self, places: set[str]) -> Iterator[Row]:
         """The rows that name one of these places and of which something is taken or set aside."""

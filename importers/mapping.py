@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphdb.claims import Claim, Fact
-from graphdb.connect import Entry, Said, Spool
+from graphdb.connect import Entry, Packed, Said, Spool, packed, words
 from graphdb.errors import InvalidValue
 from graphdb.fields.registry import family
 from graphdb.message import Text, message
@@ -16,7 +16,7 @@ from graphdb.writing.plan import Outweighed
 from graphdb.writing.secrecy import flag
 from importers.cells import Cells
 from importers.context import Context
-from importers.gathered import Rows
+from importers.gathered import Rows, places_of
 from importers.problems import Layout, Outcome, Problem
 from importers.rows import Row
 from importers.sequence import stage
@@ -113,56 +113,117 @@ def about(claim: Claim) -> Id:
     return claim.dst if claim.kind in OWNED else claim.src or claim.target
 
 
-def map_rows(claims_of: Callable[[Cells], Iterable[Claim]], progress: Progress, mapped: Mapped) -> None:
-    """Understand every row."""
+class Understood(NamedTuple):
+    """A row by its number, as it was understood here, and what it says."""
+
+    number: int
+    cells: Cells
+    claims: list[Claim]
+
+
+class Plain(NamedTuple):
+    """A row by its number of which there is no more to know than its claims and the places that it names."""
+
+    number: int
+    claims: list[Packed]
+    places: list[str]
+
+
+Chunk = Sequence[Understood | Plain]
+ClaimsOf = Callable[[Cells], Iterable[Claim]]
+
+
+def understand(claims_of: ClaimsOf, context: Context, number: int, row: Row) -> Understood:
+    """What one row says, as far as it can be understood."""
+    cells = Cells(context.names.in_codes(row), context)
+    claims: list[Claim] = []
+    try:
+        claims.extend(claims_of(cells))
+    except InvalidValue as error:  # of a value that no column was asked about
+        cells.refuse(error.field, error.reason)
+    return Understood(number, cells, claims)
+
+
+def plain(one: Understood) -> Plain | None:
+    """The same as texts and numbers alone; None where there is more to know."""
+    cells = one.cells
+    if cells.refused or cells.problems or cells.kept or cells.of_the_day or cells.row.is_turned:
+        return None
+    return Plain(one.number, list(map(packed, _entries(one))), list(places_of(cells.row)))
+
+
+def map_rows(claims_of: ClaimsOf, chunks: Iterable[Chunk], progress: Progress, mapped: Mapped) -> None:
+    """Take what every row says."""
     of_all, done = len(mapped.rows), 0
-    for chunk in mapped.rows:
+    for chunk in chunks:
         progress(message("import.reads"), done, of_all)
         done += len(chunk)
-        _map_chunk(claims_of, mapped, chunk)
+        _take(claims_of, mapped, chunk)
 
 
-def _map_chunk(
-    claims_of: Callable[[Cells], Iterable[Claim]], mapped: Mapped, chunk: Sequence[tuple[int, Row]]
-) -> None:
-    context = mapped.context
-    cells_of = [(number, Cells(context.names.in_codes(row), context)) for number, row in chunk]
-    understood = [(number, cells, _claims(claims_of, cells)) for number, cells in cells_of]
-    present = mapped.spool.present([claim.target for *_, claims in understood for claim in claims])
-    taken: list[Entry] = []
+def _take(claims_of: ClaimsOf, mapped: Mapped, chunk: Chunk) -> None:
+    present = mapped.spool.present([target for one in chunk for target in _targets(one)])
+    taken: list[Packed] = []
     not_taken: list[Entry] = []
-    for number, cells, claims in understood:
-        if not cells.refused and any(claim.target in present for claim in claims):
-            if cells.row.group == "relations" and _said_before(mapped.spool, taken, claims):
+    places: list[tuple[str, int]] = []
+    for one in chunk:
+        if isinstance(one, Plain):
+            targets = _targets(one)
+            if present.isdisjoint(targets):
+                taken += one.claims
+                present.update(targets)
+                places += ((place, one.number) for place in one.places)
                 continue
-            if any(claim.target in mapped.turned for claim in claims) is not cells.row.is_turned:
-                mapped.leave_out(cells)
-                continue
-            is_foreign = bool(cells.row.columns) and not cells.row.get("id")  # its file has no such column
-            cells.refuse("" if is_foreign else "id", message("import.twice"))
-        elif cells.refused and (cells.nameless or not claims):
-            mapped.spared.add(cells.row.group)
-        mapped.problems += cells.problems
-        mapped.of_the_day = mapped.of_the_day or cells.of_the_day
-        entries = [_entry(number, cells, claim) for claim in {one.target: one for one in claims}.values()]
-        if cells.refused:
-            not_taken += entries
-            mapped.pointed |= cells.pointed
-        else:
-            taken += entries
-            mapped.kept |= cells.kept
-            present.update(claim.target for claim in claims)
-            mapped.turned.update(claim.target for claim in claims if cells.row.is_turned)
-    mapped.spool.put(taken)
+            one = understand(claims_of, mapped.context, one.number, mapped.rows.get(one.number))
+        places += ((place, one.number) for place in places_of(one.cells.row))
+        _take_row(mapped, one, present, taken, not_taken)
+    mapped.spool.put_packed(taken)
     mapped.spool.put(not_taken, taken=False)
-    mapped.rows.note_places((number, cells.row) for number, cells in cells_of)
+    mapped.rows.note_places(places)
 
 
-def _said_before(spool: Spool, taken: Iterable[Entry], claims: Iterable[Claim]) -> bool:
+def _targets(one: Understood | Plain) -> list[Id]:
+    return [claim[0] for claim in one.claims] if isinstance(one, Plain) else [c.target for c in one.claims]
+
+
+def _take_row(
+    mapped: Mapped, one: Understood, present: set[Id], taken: list[Packed], not_taken: list[Entry]
+) -> None:
+    """Take what a row says, or set it aside; ``present`` are the targets taken before."""
+    _, cells, claims = one
+    if not cells.refused and any(claim.target in present for claim in claims):
+        if cells.row.group == "relations" and _said_before(mapped.spool, taken, claims):
+            return
+        if any(claim.target in mapped.turned for claim in claims) is not cells.row.is_turned:
+            mapped.leave_out(cells)
+            return
+        is_foreign = bool(cells.row.columns) and not cells.row.get("id")  # its file has no such column
+        cells.refuse("" if is_foreign else "id", message("import.twice"))
+    elif cells.refused and (cells.nameless or not claims):
+        mapped.spared.add(cells.row.group)
+    mapped.problems += cells.problems
+    mapped.of_the_day = mapped.of_the_day or cells.of_the_day
+    if cells.refused:
+        not_taken += _entries(one)
+        mapped.pointed |= cells.pointed
+        return
+    taken += map(packed, _entries(one))
+    mapped.kept |= cells.kept
+    present.update(claim.target for claim in claims)
+    mapped.turned.update(claim.target for claim in claims if cells.row.is_turned)
+
+
+def _said_before(spool: Spool, taken: Iterable[Packed], claims: Iterable[Claim]) -> bool:
     """Whether relations were said before word for word, as they may be from both of their ends."""
-    before = {one.claim.target: one.claim for one in taken}
-    before |= {target: said.claim for target, said in spool.taken([one.target for one in claims]).items()}
-    return all(one.target in before and one.says_the_same(before[one.target]) for one in claims)
+    before = {entry[0]: entry[1:5] for entry in taken}
+    stored = spool.taken([one.target for one in claims])
+    before |= {target: words(said.claim) for target, said in stored.items()}
+    return all(before.get(one.target) == words(one) for one in claims)
+
+
+def _entries(one: Understood) -> list[Entry]:
+    claims = {claim.target: claim for claim in one.claims}.values()
+    return [_entry(one.number, one.cells, claim) for claim in claims]
 
 
 def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
@@ -176,16 +237,6 @@ def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
 def _flagged(claim: Claim) -> bool:
     fact = claim.facts.get(flag.FLAG)
     return fact is not None and fact.value is True
-
-
-def _claims(claims_of: Callable[[Cells], Iterable[Claim]], cells: Cells) -> list[Claim]:
-    """What the row says, as far as it can be understood."""
-    claims: list[Claim] = []
-    try:
-        claims.extend(claims_of(cells))
-    except InvalidValue as error:  # of a value that no column was asked about
-        cells.refuse(error.field, error.reason)
-    return claims
 
 
 def carry_over(store: GraphStore, mapped: Mapped) -> None:

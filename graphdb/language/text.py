@@ -31,7 +31,7 @@ from graphdb.language.words import (
     STOP,
     WORD,
     Word,
-    document_words,
+    document_tokens,
     known_words,
     named,
     tokens,
@@ -40,7 +40,7 @@ from graphdb.language.words import (
 from graphdb.store import Term, TextQuery
 
 __all__ = ["Correction", "Lexicon", "Query", "TermWords"]
-__all__ += ["danish_sort_key", "document_words", "fold", "tokens"]
+__all__ += ["danish_sort_key", "document_tokens", "fold", "tokens"]
 
 SEARCHED_KINDS: Final = frozenset(
     {"ActorType", "RiskGroup", "Need", "Method", "LegalBasis", "AccessRoute", "Area"}

@@ -120,8 +120,8 @@ def _said_tokens(group: str) -> tuple[str, ...]:
     return () if fold(group) in STOP else _group_tokens(group)
 
 
-def document_words(name: str, text: str, codes: Iterable[str]) -> str:
-    """The words of an entry: sorted tokens of name and text, and the codes.
+def document_tokens(name: str, text: str, codes: Iterable[str]) -> set[str]:
+    """The tokens of name and text, and the codes.
 
     Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
     Depends on its arguments alone, so an entry prepared again is the same.
@@ -137,7 +137,7 @@ def document_words(name: str, text: str, codes: Iterable[str]) -> str:
         if not CODE.fullmatch(code):
             raise ValueError("a concept code is [a-z0-9_]{1,40}")
         words.add(code)
-    return " ".join(sorted(words))
+    return words
 
 
 def named(token: str) -> str:

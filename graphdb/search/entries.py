@@ -19,7 +19,7 @@ from graphdb.fields.facets import FACETS
 from graphdb.fields.registry import answers, searched
 from graphdb.fields.schedules import schedules, to_text
 from graphdb.freshness.shelf_life import confirmations
-from graphdb.language.text import document_words
+from graphdb.language.text import document_tokens
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of, is_public
 from graphdb.value import value
 from graphdb.visibility.audience import LEVELS, OPEN, level_of
@@ -130,7 +130,7 @@ class _Parts:
         located = [(edge, self.places.get(edge.dst)) for edge in edges if edge.kind is EdgeKind.LOCATED_AT]
         body = self._body(edges, located, level)
         addresses = (_address(place) for _, place in located if place is not None)
-        return _filled(body), set(_words(self.node, body, addresses).split())
+        return _filled(body), _words(self.node, body, addresses)
 
     def _body(
         self, edges: Collection[Edge], located: Collection[tuple[Edge, Node | None]], level: int
@@ -222,11 +222,11 @@ def _filled(body: Body) -> dict[str, object]:
     return {name: value for name, value in zip(_NAMES, _VALUES(body), strict=True) if value}
 
 
-def _words(node: Node, body: Body, addresses: Iterable[str]) -> str:
+def _words(node: Node, body: Body, addresses: Iterable[str]) -> set[str]:
     codes = sorted({code for code_list in body.codes.values() for code in code_list})
     names = " ".join((node.text("name"), *node.items("other_names")))
     texts = (item for name in searched(node.kind) if name != "name" for item in node.items(name))
-    return document_words(names, " ".join((*texts, *addresses)), tuple(codes))
+    return document_tokens(names, " ".join((*texts, *addresses)), tuple(codes))
 
 
 def _address(place: Node) -> str:

@@ -56,8 +56,8 @@ _TOUCHING: Final = (
     f" SELECT n FROM claim WHERE src IN {_IDS} UNION SELECT n FROM claim WHERE dst IN {_IDS})"
 )
 _PUT: Final = (
-    "INSERT INTO claim (n, target, kind, src, dst, about, row, cell, left_out, stage, flagged, unsettled,"
-    " taken, came, aside, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO claim (n, target, kind, src, dst, facts, about, row, cell, left_out, stage, flagged,"
+    " unsettled, taken, came, aside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SEQUENCE: Final = (
     "INSERT INTO sequence (n) SELECT n FROM claim"
@@ -82,6 +82,10 @@ class Entry(NamedTuple):
     stage: int
     flagged: bool
     unsettled: bool
+
+
+Packed = tuple[Any, ...]
+"""An entry as texts and numbers alone, first its target and then its ``words``: see ``packed``."""
 
 
 class Said(NamedTuple):
@@ -151,6 +155,10 @@ class Spool:
 
     def put(self, entries: Iterable[Entry], *, taken: bool = True) -> None:
         """Take these claims, or set them aside from the start."""
+        self.put_packed(map(packed, entries), taken=taken)
+
+    def put_packed(self, entries: Iterable[Packed], *, taken: bool = True) -> None:
+        """The same of claims that are packed."""
         self._put(_PUT, [self._row_of(entry, taken) for entry in entries])
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
@@ -292,15 +300,12 @@ class Spool:
             at = page[-1]
             yield from (target for _, target in page)
 
-    def _row_of(self, entry: Entry, taken: bool) -> tuple[Any, ...]:
-        claim, n = entry.claim, self._next()
-        left_out = "|".join(sorted(entry.left_out)) if entry.left_out else ""
-        *ends, facts = _words(claim)
-        marks = (entry.row, entry.cell, left_out, entry.stage, entry.flagged, entry.unsettled)
-        return (n, claim.target, *ends, entry.about, *marks, taken, taken, None if taken else n, facts)
+    def _row_of(self, entry: Packed, taken: bool) -> tuple[Any, ...]:
+        n = self._next()
+        return (n, *entry, taken, taken, None if taken else n)
 
     def _says(self, row: tuple[Any, ...], stored: Claim) -> bool:
-        return self._rank is stored.rank and row[2:6] == _words(stored)
+        return self._rank is stored.rank and row[2:6] == words(stored)
 
     def _said(self, rows: Iterable[tuple[Any, ...]]) -> list[Said]:
         return [
@@ -345,6 +350,14 @@ class Spool:
             raise translated(error, self._path) from error
 
 
-def _words(claim: Claim) -> tuple[str, ...]:
+def packed(entry: Entry) -> Packed:
+    """What ``Spool.put_packed`` takes; another process may work it out."""
+    claim = entry.claim
+    left_out = "|".join(sorted(entry.left_out)) if entry.left_out else ""
+    marks = (entry.row, entry.cell, left_out, entry.stage, entry.flagged, entry.unsettled)
+    return (claim.target, *words(claim), entry.about, *marks)
+
+
+def words(claim: Claim) -> tuple[str, ...]:
     """What a claim says of its target, (kind, src, dst, facts): equal for equal claims."""
     return _NAMES[claim.kind], claim.src, claim.dst, facts_json(claim.facts)

@@ -44,4 +44,6 @@ VISITOR: Final = Audience()
 def level_of(item: Node | Edge) -> int:
     """The first of ``LEVELS`` that sees it; what cannot be read is seen by the fewest."""
     seen_by = item.props.get(VISIBILITY, PUBLIC)
+    if seen_by == PUBLIC:  # nearly everything
+        return OPEN
     return next((at for at, level in enumerate(LEVELS) if seen_by in level), AT_HOME)

@@ -7,9 +7,10 @@ from operator import attrgetter
 from typing import Final
 
 from graphdb.identity.placeholder import APART, is_placeholder, of_start_kit
-from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entries, Entry, Id, Node, NodeKind, code_of
+from graphdb.model import EDGES, ENTRY_KINDS, Edge, EdgeKind, Entry, Id, Node, NodeKind, code_of
 from graphdb.search import entries
 from graphdb.store import Readable, Way
+from graphdb.value import Later
 from graphdb.writing.overlay import After
 
 PLACES: Final = "place:"
@@ -23,14 +24,14 @@ _MadeOf = tuple[Node, list[Edge], Id, bool]
 """Of an entry: the node, the relations that leave it, whose it is, and whether it is a placeholder."""
 
 
-def prepare(view: After, ids: Collection[Id]) -> Entries:
+def prepare(view: After, ids: Collection[Id]) -> Later[Entry]:
     """The search entries of those of ``ids`` that are actors or services, in id order.
 
     What they consist of is read now; they are put together when they are written.
     """
     nodes = {one: node for one, node in view.get(ids).items() if entries.is_entry(node)}
     if not nodes:
-        return Entries((), tuple)
+        return Later((), tuple)
     out: defaultdict[Id, list[Edge]] = defaultdict(list)
     for edge in view.edges(nodes.keys(), _EDGES, Way.OUT):
         out[edge.src].append(edge)
@@ -45,7 +46,7 @@ def prepare(view: After, ids: Collection[Id]) -> Entries:
     standing = view.get(places)
     placeholders = _placeholders(view, nodes, out)
     made_of = [(nodes[one], out[one], owners.get(one, one), one in placeholders) for one in sorted(nodes)]
-    return Entries(tuple(sorted(nodes)), partial(_put_together, made_of, towns, standing))
+    return Later(tuple(sorted(nodes)), partial(_put_together, made_of, towns, standing))
 
 
 def _put_together(

@@ -218,8 +218,8 @@ class _Forecast(Rehearsal):
     def __init__(self, store: GraphStore, change: WriteSet, written: "futures.Future[Commit] | None") -> None:
         super().__init__(store)
         self._written = written
-        self._spoken_of = frozenset((*(one.target for one in change.changes), *change.erase))
-        self.write(change)
+        self._spoken_of = change.changed().union(change.erase)
+        self.lay(change)
 
     def changes(
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000

@@ -1,13 +1,14 @@
 """The commit that a finished draft comes to: what differs in claims, view, search entries and history."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from graphdb.claims import Claim
 from graphdb.history import chain
 from graphdb.identity import judgements
-from graphdb.model import Edge, EdgeKind, Entries, Id, Node, is_edge
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, is_edge
 from graphdb.store import Change, Page, WriteSet, every
+from graphdb.value import Later
 from graphdb.view import lacking, merge
 from graphdb.writing import absence, entry_changes
 from graphdb.writing.draft import Draft
@@ -21,13 +22,16 @@ from graphdb.writing.overlay import After
 from graphdb.writing.secrecy.flag import OWNERSHIP
 from graphdb.writing.secrecy.redaction import Redaction
 
+_Said = tuple[Id, str, Claim | None, Claim | None, str, Id | None]
+"""Of a change: target, source, the claim before and after, salt, and for whom earlier ones are erased."""
+
 
 def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Plan:
     """The write set: claims, view, entries and history of all that really changed."""
     away = ends_away(draft)
     draft.read(away - draft.before.keys())
-    changes = list(_changes(draft, shown, redaction, stamp))
-    touched = {change.target for change in changes}
+    said = list(_changes(draft, shown, redaction, stamp))
+    touched = {target for target, *_ in said}
     view = {target: shown.item(target) for target in sorted(touched)}
     again = draft.renewed
     moved = {one: item for one, item in view.items() if item != shown.old.get(one) or one in again}
@@ -41,7 +45,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     expect_records = dict(stamp.expect_records)
     if draft.newest_hidden is not None and not hiding:
         expect_records[absence.NEWEST] = draft.newest_hidden
-    if changes and not judged:
+    if said and not judged:
         expect_records[judgements.NEWEST] = draft.newest_judgement
     written = WriteSet(
         id=stamp.id,
@@ -54,14 +58,14 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
             one: version_of(draft.before[one].values())
             for one in sorted(touched | away | seen_by | redaction.watched | draft.proposed)
         },
-        claims=tuple(_puts(draft, changes)),
-        dropped=tuple((c.target, c.source) for c in changes if c.source not in draft.after[c.target]),
+        claims=tuple([after for _, _, _, after, *_ in said if after is not None]),
+        dropped=tuple([(target, source) for target, source, _, after, *_ in said if after is None]),
         nodes=tuple(item for item in moved.values() if isinstance(item, Node)),
         edges=tuple(item for item in moved.values() if isinstance(item, Edge)),
         gone=tuple(target for target, item in moved.items() if item is None),
         entries=prepared,
         above=tuple(sorted(_above(shown, moved, {*places, *prepared.ids}))),
-        changes=tuple(changes),
+        changes=Later(tuple([target for target, *_ in said]), partial(_recorded, said)),
         erase=tuple(sorted(redaction.erase)),
         joined=frozenset(one for one in moved if shown.old.get(one) and not draft.before[one]),
         records=(*stamp.records, *redaction.marks.written(), *hiding, *judged),
@@ -69,15 +73,15 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         forgets=stamp.forgets,
     )
     away_now = [edge for edge in hidden if edge.id in draft.hidden]
-    effects = tuple(_effects(draft, redaction, changes))
-    said = [one.claim for one in effects if one.what != "gone"]
+    effects = tuple(_effects(draft, said))
+    standing = [one.claim for one in effects if one.what != "gone"]
     return Plan(
         written,
         tuple(draft.refused),
         effects,
         _hidings(draft, away_now),
         tuple(_leaving(draft, shown)),
-        tuple(word for claim in said for word in outweighed(claim, draft.says(claim.target))),
+        tuple(word for claim in standing for word in outweighed(claim, draft.says(claim.target))),
         tuple(_departed(shown, moved)),
     )
 
@@ -117,7 +121,7 @@ def _departed(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> Iterable[
             yield Departure(target, called(target, old))
 
 
-def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Iterable[Change]:
+def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Iterator[_Said]:
     """What differs, by target and source; the claims that are new get the stamp's run."""
     for target in sorted(draft.after):
         before, after = draft.before[target], draft.after[target]
@@ -144,7 +148,15 @@ def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> 
                 if new is not None and new.run != run and (old != new or flag is not None):
                     new = after[source] = new.of_run(run)
                 earlier = redaction.forgotten(old) if old is not None and flag is not None else old
-                yield chain.change(target, source, earlier, new, stamp.salt(), erases=flag)
+                yield target, source, earlier, new, stamp.salt(), flag
+
+
+def _recorded(said: Iterable[_Said]) -> tuple[Change, ...]:
+    """The changes as the history keeps them; seldom worked out in the process that plans."""
+    return tuple(
+        chain.change(target, source, before, after, salt, erases=flag)
+        for target, source, before, after, salt, flag in said
+    )
 
 
 def _of(draft: Draft, target: Id) -> set[str]:
@@ -156,22 +168,11 @@ def _changes_of(draft: Draft, target: Id, after: str) -> Page[Change]:
     return draft.store.changes(after=int(after), target=target)
 
 
-def _puts(draft: Draft, changes: Iterable[Change]) -> Iterable[Claim]:
-    for change in changes:
-        claim = draft.after[change.target].get(change.source)
-        if claim is not None:
-            yield claim
-
-
-def _effects(draft: Draft, redaction: Redaction, changes: Iterable[Change]) -> Iterable[Effect]:
+def _effects(draft: Draft, said: Iterable[_Said]) -> Iterable[Effect]:
     yield from (Effect("unchanged", claim, claim) for claim in draft.same)
-    for change in changes:
-        before = draft.before[change.target].get(change.source)
-        after = draft.after[change.target].get(change.source)
-        if after is not None and after == before:
+    for target, source, before, after, *_ in said:
+        if after is not None and after == draft.before[target].get(source):
             continue
-        if before is not None and change.target in redaction.erase:
-            before = redaction.forgotten(before)
         if after is not None:
             yield Effect("new" if before is None else "changed", after, before)
         elif before is not None:
@@ -208,7 +209,7 @@ def _settled(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:
 
 def _entries(
     draft: Draft, shown: Shown, moved: Mapping[Id, Node | Edge | None], places: Collection[Id]
-) -> Entries:
+) -> Later[Entry]:
     nodes = {one: item for one, item in shown.nodes.items() if one in moved}
     edges = {one: item for one, item in shown.edges.items() if one in moved}
     old = [shown.old[one] for one in edges]

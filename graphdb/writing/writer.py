@@ -1,8 +1,9 @@
-"""A process of its own that writes to an embedded store, while this one works the next commit out.
+"""Processes beside this one: one writes to an embedded store, while this one works the next commit out.
 
-SQLite writes in the process that asks it to, and Python lets one thread work at a time. So write sets go to
-another process through a pipe, and its answers come back. Where it cannot be started, or ends, this process
-writes: a commit has an id, and the same one twice is written once.
+Python lets one thread of a process work at a time, and SQLite writes in the process that asks it to. So
+questions, such as write sets, go to another process through a pipe, and its answers come back. Where it
+cannot be started, or ends, this process does the work: a commit has an id, and the same one twice is written
+once.
 """
 
 import gc
@@ -10,7 +11,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
@@ -24,29 +25,30 @@ from graphdb.model import Edge, Entry, Node, Provenance
 from graphdb.store import Change, Commit, GraphStore, WriteSet
 
 _ROOT: Final = Path(__file__).parents[2]
-_COMMAND: Final = (sys.executable, "-P", "-m", "graphdb.writing.writer")
-_BROKEN: Final = (OSError, EOFError, pickle.UnpicklingError)
+_PYTHON: Final = (sys.executable, "-P", "-m")
+GONE: Final = (OSError, EOFError, pickle.UnpicklingError)
 """What is raised when the other process has ended."""
 _VALUES: Final = 100_000
 """New values between two looks for garbage: write sets have no rings."""
 
 
-class Writer:
-    """The process, for as long as the block lasts; it ends once what it was sent is written.
+class Beside:
+    """The process, for as long as the block lasts; it ends once what it was asked is answered.
 
-    Ctrl-C does not reach it: this process decides what is still written. It ends with this one in any case,
-    since nothing more can come through the pipe.
+    ``module`` answers there, with these arguments, see ``answer_all``. Ctrl-C does not reach it: this process
+    decides what is still done. It ends with this one in any case, since nothing more can come through the
+    pipe.
     """
 
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
+    def __init__(self, module: str, *arguments: str) -> None:
+        self._command = (*_PYTHON, module, *arguments)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Writer":
+    def __enter__(self) -> "Beside":
         paths = filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", "")))
         with suppress(OSError):
             self._process = subprocess.Popen(
-                [*_COMMAND, address_of(self._store)],
+                self._command,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -60,22 +62,19 @@ class Writer:
     ) -> None:
         self._end()
 
-    def write(self, change: WriteSet) -> Commit:
-        """As ``GraphStore.write``."""
+    def ask(self, question: object) -> Any:
+        """Its answer. One of ``GONE`` when it has ended or could not be started."""
         if self._process is None:
-            return self._store.write(change)
-        changes, answers = self._process.stdin, self._process.stdout
-        assert changes is not None
+            raise EOFError("there is no other process")
+        questions, answers = self._process.stdin, self._process.stdout
+        assert questions is not None
         assert answers is not None
         try:
-            send(change, changes)
-            answer: Commit | BrobyggerError = pickle.load(answers)
-        except _BROKEN:
+            send(question, questions)
+            return pickle.load(answers)
+        except GONE:
             self._end()
-            return self._store.write(change)
-        if isinstance(answer, BrobyggerError):
-            raise answer
-        return answer
+            raise
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -84,12 +83,34 @@ class Writer:
                 process.communicate()  # closes the pipe that it reads from
 
 
+class Writer(Beside):
+    """A process that writes to the same store."""
+
+    def __init__(self, store: GraphStore) -> None:
+        super().__init__(__name__, address_of(store))
+        self._store = store
+
+    def __enter__(self) -> "Writer":
+        super().__enter__()
+        return self
+
+    def write(self, change: WriteSet) -> Commit:
+        """As ``GraphStore.write``."""
+        try:
+            answer: Commit | BrobyggerError = self.ask(change)
+        except GONE:
+            return self._store.write(change)
+        if isinstance(answer, BrobyggerError):
+            raise answer
+        return answer
+
+
 def can_help(store: GraphStore) -> bool:
     """Whether a second process has a processor to work with, and a store that it can open."""
-    return bool(address_of(store)) and _processors() > 1
+    return bool(address_of(store)) and processors() > 1
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many of them this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -122,21 +143,34 @@ def send(value: object, pipe: IO[bytes]) -> None:
     pipe.flush()
 
 
-def main() -> None:
-    """Write what comes in through the pipe to the store at the address given, until it is closed."""
+def answer_all(answer_of: Callable[[Any], object]) -> None:
+    """Answer what comes in through the pipe, until it is closed or something comes that cannot be read."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed by accident is no answer
     gc.set_threshold(_VALUES)
-    store = open_store(sys.argv[1])
-    with suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):
+    with suppress(BrokenPipeError):
+        for question in _questions():
+            send(answer_of(question), answers)
+
+
+def _questions() -> Iterator[Any]:
+    with suppress(EOFError, pickle.UnpicklingError, ImportError, AttributeError):
         while True:
-            change: WriteSet = pickle.load(sys.stdin.buffer)
-            answer: Commit | BrobyggerError
-            try:
-                answer = store.write(change)
-            except BrobyggerError as error:
-                answer = error
-            send(answer, answers)
+            question = pickle.load(sys.stdin.buffer)
+            yield question
+
+
+def main() -> None:
+    """Write what comes in through the pipe to the store at the address given."""
+    store = open_store(sys.argv[1])
+
+    def written(change: WriteSet) -> Commit | BrobyggerError:
+        try:
+            return store.write(change)
+        except BrobyggerError as error:
+            return error
+
+    answer_all(written)
     store.close()
 
 

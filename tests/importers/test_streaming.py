@@ -1,6 +1,7 @@
 """An import works through its rows a few at a time: how many must not be seen in what it does."""
 
 import csv
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
@@ -9,6 +10,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from graphdb.claims import Claim
 from graphdb.connect import open_store
 from graphdb.errors import Refused
 from importers import frame
+from importers.mapping import Plain
 from importers.sources import directory
 from tests.importers.conftest import order
 from tests.importers.test_frame import contents
@@ -94,13 +97,33 @@ ODD = {
 }
 
 
-def test_a_process_beside_that_writes_changes_nothing(seeded_file: Path, tmp_path: Path) -> None:
-    """Each part of a run has two edits here, so that there are many."""
-    with patch("graphdb.runs.runs.PART", 2):
+def test_processes_beside_change_nothing(seeded_file: Path, tmp_path: Path) -> None:
+    """One understands rows and one writes. Each chunk and each part has two here, so that there are many.
+
+    Seen red with a target that two rows name taken from both, when both came from the other process.
+    """
+    with patch("graphdb.runs.runs.PART", 2), patch("importers.gathered.AT_ONCE", 2):
         alone = outcome(seeded_file, tmp_path, [ODD])
         with (
+            patch("importers.beside.FEWEST", 1),
+            patch("importers.beside._AHEAD", 100),
+            patch("importers.beside.Plain", side_effect=Plain) as understood_there,
             patch("graphdb.writing.pipeline.MANY", 1),
-            patch("graphdb.writing.writer._processors", return_value=2),
+            patch("graphdb.writing.writer.processors", return_value=2),
             patch("graphdb.writing.pipeline.commit_in_turn", side_effect=AssertionError),
         ):
             assert outcome(seeded_file, tmp_path, [ODD]) == alone
+        assert understood_there.call_count > 1
+
+
+@pytest.mark.parametrize("command", [("/nowhere",), (sys.executable, "-c", "")], ids=["none", "ends"])
+def test_rows_are_understood_here_where_there_is_no_other_process(
+    seeded_file: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    alone = outcome(seeded_file, tmp_path, [ODD])
+    with (
+        patch("importers.beside.FEWEST", 1),
+        patch("graphdb.writing.writer.processors", return_value=2),
+        patch("graphdb.writing.writer._PYTHON", command),
+    ):
+        assert outcome(seeded_file, tmp_path, [ODD]) == alone

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graphdb.connect import address_of, open_store
 from graphdb.errors import Conflict
+from graphdb.history import chain
 from graphdb.model import NodeKind
 from graphdb.search import entries
 from graphdb.store import GraphStore
@@ -52,7 +54,7 @@ def test_this_one_writes_where_no_other_does(
     monkeypatch: pytest.MonkeyPatch,
     command: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr(writer, "_COMMAND", command)
+    monkeypatch.setattr(writer, "_PYTHON", command)
     plans = outcomes(commit_beside(sqlite_store, PARTS, stamps(), nothing))
     assert (dump(sqlite_store), plans) == as_written_here
 
@@ -60,7 +62,7 @@ def test_this_one_writes_where_no_other_does(
 def test_it_says_nothing_when_it_is_cut_off(sqlite_store: GraphStore) -> None:
     """Who was killed had sent half a part; the terminal is another's by then. Seen red: a trace on it."""
     half = pickle.dumps(RENAMED)[:-1]
-    command = [*writer._COMMAND, address_of(sqlite_store)]
+    command = [*writer._PYTHON, writer.__name__, address_of(sqlite_store)]
     env = {**os.environ, "PYTHONPATH": str(writer._ROOT)}
     done = subprocess.run(command, input=half, capture_output=True, env=env)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
@@ -74,16 +76,19 @@ def test_what_the_other_meets_is_raised_here(sqlite_store: GraphStore) -> None:
     assert raised.value.ids == (HERBERG,)
 
 
-def test_search_entries_are_put_together_where_there_is_time(
+def test_entries_and_changes_are_worked_out_where_there_is_time(
     sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen red when they were put together with the plan."""
+    """Seen red when they were worked out with the plan, the ones and the others."""
     with Writer(sqlite_store) as other, monkeypatch.context() as patched:
-        patched.setattr(entries, "prepare", lambda *made_of, **rest: pytest.fail("put together here"))
+        for module, name in ((entries, "prepare"), (chain, "change")):
+            patched.setattr(module, name, lambda *of, **rest: pytest.fail("worked out here"))
         written = plan(sqlite_store, RENAMED, Stamp(AT, "test", "prøve")).written
-        assert HERBERG in written.stamped()
+        assert HERBERG in written.stamped() & written.changed()
         other.write(written)
     assert sqlite_store.entries([HERBERG])[HERBERG] == written.entries[0]
+    kept = sqlite_store.changes(target=HERBERG).items[-1]
+    assert replace(kept, seq=0) == written.changes[-1]
 
 
 def test_it_is_begun_only_for_many_parts(sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +100,7 @@ def test_it_is_begun_only_for_many_parts(sqlite_store: GraphStore, monkeypatch: 
         return commit_in_turn(*asked)
 
     monkeypatch.setattr(pipeline, "commit_beside", beside)
-    monkeypatch.setattr(writer, "_processors", lambda: 2)
+    monkeypatch.setattr(writer, "processors", lambda: 2)
     few = [EDITS, *[RENAMED] * (pipeline.MANY - 2)]
     assert len(list(commit_each(sqlite_store, few, stamps(), nothing))) == pipeline.MANY - 1
     assert not begun
@@ -107,5 +112,5 @@ def test_it_is_begun_only_for_many_parts(sqlite_store: GraphStore, monkeypatch: 
 def test_one_processor_has_no_time_for_two(
     sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch, processors: int, helps: bool
 ) -> None:
-    monkeypatch.setattr(writer, "_processors", lambda: processors)
+    monkeypatch.setattr(writer, "processors", lambda: processors)
     assert can_help(sqlite_store) is helps

@@ -17,6 +17,7 @@ from graphdb.store import GraphStore
 from importers.frame import Batch
 from importers.gathered import Rows
 from importers.problems import Outcome
+from importers.rows import Row
 from importers.sources import table
 from tests.importers.foreign.conftest import BROEN, HEADER, MAPPING, as_csv
 from tests.importers.tabular.test_sheets import as_text
@@ -74,7 +75,8 @@ def read(store: GraphStore, path: Path) -> tuple[list[tuple[str, dict[str, str]]
     with closing(open_spool(store, "liste", Rank.MUNICIPALITY)) as spool:
         rows = Rows(spool)
         batch = table.by_mapping(mapping).read([path], rows)
-        return [(row.group, dict(row.cells)) for chunk in rows for _, row in chunk], batch
+        read = (Row.of(packed) for chunk in rows.packed() for _, packed in chunk)
+        return [(row.group, dict(row.cells)) for row in read], batch
 
 
 def plain(store: GraphStore, folder: Path, lost: set[str]) -> list[tuple[str, dict[str, str]]]:

@@ -10,7 +10,6 @@ import click
 from commands import language, said
 from graphdb.message import DANISH, ENGLISH, LANGUAGES, Message, catalogue, message
 
-_OF_CLICK: Final = "click."
 _SPEAK: Final = ("core", "exceptions", "formatting", "parser", "types")
 """The modules of click that have sentences for people."""
 _HELP: Final = ["-h", "--help"]
@@ -64,8 +63,7 @@ def _teach_click(spoken: str) -> None:
 
     It asks gettext, which would read them from compiled files of the language that the machine is set to.
     """
-    sentences = [texts for name, texts in catalogue().items() if name.startswith(_OF_CLICK)]
-    ours = {texts[ENGLISH]: texts[spoken] for texts in sentences}
+    ours = {texts[ENGLISH]: texts[spoken] for texts in catalogue("click").values()}
 
     def translated(text: str) -> str:
         return ours.get(text, text)
@@ -74,5 +72,5 @@ def _teach_click(spoken: str) -> None:
         return translated(one if count == 1 else several)
 
     for name in _SPEAK:
-        module: Any = import_module(_OF_CLICK + name)
+        module: Any = import_module(f"click.{name}")
         module._, module.ngettext = translated, counted

@@ -39,6 +39,7 @@ from webapp.entrance import MAX_BODY, Entrance
 from webapp.importing import Importing
 from webapp.maillink import outbox
 from webapp.oidc import connect
+from webapp.routing import LateRule
 from webapp.settings import Settings
 from webapp.signin import gate, trial
 from webapp.signin.needs import ADMINISTER, Need
@@ -81,6 +82,7 @@ def create_app(
     ``importing`` imports the files that are sent; without it none can be.
     """
     app = Flask("webapp", static_folder=None)
+    app.url_rule_class = LateRule
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": bytecode.templates()}
     if examples:

@@ -173,7 +173,7 @@ def _answered_long_ago(index: Index) -> Bools:
     """The services with an answer about whom they shut out that is past its shelf life."""
     good_since = shelf_lives(index.terms, index.today).of(NodeKind.SERVICE, EXCLUSIONS).good_since
     said, pairs = confirmations(index.columns), index.columns.lists[CONFIRMED]
-    past = said.before(lambda fields: good_since if EXCLUSIONS in fields else "")
+    past = said.before(lambda name: good_since if name == EXCLUSIONS else "")
     return _with(index, pairs.only(index.columns.flags["service"]), past)
 
 
@@ -198,9 +198,9 @@ def _confirmed(index: Index) -> Bools:
     return confirmed
 
 
-def _good_since(lives: ShelfLives, kind: NodeKind, wanted: Collection[str], fields: Iterable[str]) -> str:
-    """The day from which on one of the wanted fields holds, of those confirmed together; "" without any."""
-    return min((lives.of(kind, name).good_since for name in fields if name in wanted), default="")
+def _good_since(lives: ShelfLives, kind: NodeKind, wanted: Collection[str], name: str) -> str:
+    """The day from which on a field holds, "" for one that is not wanted."""
+    return lives.of(kind, name).good_since if name in wanted else ""
 
 
 def _with(index: Index, pairs: Pairs, asked: Bools) -> Bools:
@@ -210,14 +210,10 @@ def _with(index: Index, pairs: Pairs, asked: Bools) -> Bools:
     return mask
 
 
-def spoils_before(lives: ShelfLives, kind: NodeKind, fields: Iterable[str]) -> str:
-    """The day before which fields that were confirmed together spoil the call: one that can is past its shelf
-    life then. "" where none can.
-    """
-    critical = (name for name in fields if lives.of(kind, name).call_critical)
-    return max(
-        (lives.of(kind, name).good_since for name in critical if not _perishes(kind, name)), default=""
-    )
+def spoils_before(lives: ShelfLives, kind: NodeKind, name: str) -> str:
+    """A field that was confirmed before this day spoils the call; "" where it cannot."""
+    life = lives.of(kind, name)
+    return life.good_since if life.call_critical and not _perishes(kind, name) else ""
 
 
 def _perishes(kind: NodeKind, name: str) -> bool:

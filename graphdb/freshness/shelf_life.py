@@ -98,12 +98,12 @@ class ShelfLives:
         )
         return tuple(sorted({name for name, day, life in lives if life is not None and life.spoils(day)}))
 
-    def stale_before(self, kind: Kind, names: Iterable[str]) -> str:
-        """The day (ISO) before which fields that were confirmed together make an entry stale; "" where none
-        of them can spoil the call.
+    def stale_before(self, kind: Kind, name: str) -> str:
+        """An entry is stale with a field that was confirmed before this day (ISO); "" where no call hangs
+        on it.
         """
-        lives = (self.of(kind, name) for name in names)
-        return max((life.usable_since for life in lives if life.call_critical), default="")
+        life = self.of(kind, name)
+        return life.usable_since if life.call_critical else ""
 
     def past_of(self, kind: Kind, confirmed: str) -> Mapping[str, str]:
         """Which of fields with their day ("2026-05-03:name,phone") are past their shelf life, each with the

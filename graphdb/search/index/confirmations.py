@@ -1,22 +1,52 @@
 """When the fields of all entries were confirmed, as columns: what is past is asked of every entry at once.
 
-An entry says "2026-05-03:name,phone" once for each day. There are thousands of such texts, and few sets of
-fields among them: from which day on a set of fields is good is worked out once for each set.
+An entry says "2026-05-03:name,phone" once for each day. There are thousands of such texts, a country has two
+thousand sets of fields among them, and few fields: from which day on one is good is worked out once for each.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from graphdb.freshness.shelf_life import read_confirmed
-from graphdb.search.index.columns import CONFIRMED, Bools, Columns, Ints, Names, day_number
+from graphdb.search.index.columns import CONFIRMED, Bools, Columns, Ints, Names, Places, day_number
 
 Fields = tuple[str, ...]
 """Fields of an entry and what it is related to, that were confirmed on one day."""
 _UNREAD: Final = -2
+_NEVER: Final = np.int32(99_999_999)
+"""A day that none is behind."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldSets:
+    """Sets of fields by number. ``members`` are the numbers of the ``fields`` of each set, in a row."""
+
+    numbers: dict[Fields, int]
+    fields: tuple[str, ...]
+    members: Ints
+    starts: Places
+
+    @classmethod
+    def of(cls, numbers: dict[Fields, int]) -> "FieldSets":
+        """The sets of these numbers, which stand in order."""
+        fields = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(numbers)))}
+        members = np.array([fields[name] for one in numbers for name in one], np.int32)
+        sizes = np.array([0, *map(len, numbers)], np.intp)
+        return cls(numbers, tuple(fields), members, np.cumsum(sizes)[:-1])
+
+    def limits(self, limit: Callable[[str], str], latest: bool) -> Ints:
+        """For each set the latest limit of its fields or the earliest, and behind them that of no set."""
+        days = np.array([day_number(limit(name)) for name in self.fields], np.int32)
+        none = np.int32(0) if latest else _NEVER
+        each = np.where(days == 0, none, days)[self.members]
+        chosen = np.maximum if latest else np.minimum
+        of_set = chosen.reduceat(each, self.starts) if self.starts.size else each
+        return np.append(of_set, none)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,23 +57,21 @@ class Confirmations:
 
     days: Ints
     fields: Ints
-    sets: tuple[Fields, ...]
+    sets: FieldSets
 
-    def before(self, limit: Callable[[Fields], str]) -> Bools:
-        """The codes whose day is before the limit of their fields (ISO; "" for none)."""
-        limits = self._by_code(limit)
-        before: Bools = self.days < limits
+    def before(self, limit: Callable[[str], str]) -> Bools:
+        """The codes whose day is before the limit of any of their fields (ISO; "" for none)."""
+        before: Bools = self.days < self._by_code(limit, latest=True)
         return before
 
-    def since(self, limit: Callable[[Fields], str]) -> Bools:
-        """The codes whose day is not before the limit of their fields, where there is one."""
-        limits = self._by_code(limit)
-        since: Bools = (limits > 0) & (self.days >= limits)
+    def since(self, limit: Callable[[str], str]) -> Bools:
+        """The codes whose day is not before the limit of one of their fields that have any."""
+        since: Bools = self.days >= self._by_code(limit, latest=False)
         return since
 
-    def _by_code(self, limit: Callable[[Fields], str]) -> Ints:
-        of_set = np.array([*(day_number(limit(fields)) for fields in self.sets), 0], np.int32)
-        return of_set[np.where(self.fields < 0, len(self.sets), self.fields)]
+    def _by_code(self, limit: Callable[[str], str], *, latest: bool) -> Ints:
+        of_set = self.sets.limits(limit, latest)
+        return of_set[np.where(self.fields < 0, of_set.size - 1, self.fields)]
 
 
 _kept: WeakKeyDictionary[Names, Confirmations] = WeakKeyDictionary()
@@ -62,9 +90,12 @@ def confirmations(columns: Columns) -> Confirmations:
     unread = np.flatnonzero(said & (fields == _UNREAD)).tolist()
     if known is not None and not unread and known.days.size == size:
         return known
-    numbers = {} if known is None else {of_set: number for number, of_set in enumerate(known.sets)}
+    sets = FieldSets.of({}) if known is None else known.sets
+    numbers = dict(sets.numbers)
     for number in unread:
         day, names = read_confirmed(columns.codes[number])
         days[number], fields[number] = day_number(day), numbers.setdefault(tuple(names), len(numbers))
-    _kept[columns.codes] = answer = Confirmations(days, fields, tuple(numbers))
+    if len(numbers) > len(sets.numbers):
+        sets = FieldSets.of(numbers)
+    _kept[columns.codes] = answer = Confirmations(days, fields, sets)
     return answer

@@ -193,6 +193,6 @@ def test_what_makes_an_actor_stale_need_not_make_a_service_so() -> None:
     lives = ShelfLives(
         "2026-11-23", {("actor", "phone"): ShelfLife("2026-05-01", "2025-11-01", call_critical=True)}
     )
-    assert lives.stale_before(NodeKind.ACTOR, ["name", "phone"]) == "2025-11-01"
-    assert lives.stale_before(NodeKind.ACTOR, ["name"]) == ""
-    assert lives.stale_before(NodeKind.SERVICE, ["name", "phone"]) == ""
+    assert lives.stale_before(NodeKind.ACTOR, "phone") == "2025-11-01"
+    assert lives.stale_before(NodeKind.ACTOR, "name") == ""
+    assert lives.stale_before(NodeKind.SERVICE, "phone") == ""

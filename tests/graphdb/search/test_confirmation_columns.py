@@ -11,7 +11,7 @@ from graphdb.freshness.shelf_life import read_confirmed, shelf_lives
 from graphdb.model import NodeKind
 from graphdb.search import index as indexes
 from graphdb.search.index.columns import CONFIRMED, Columns, Names, Pairs, day_number, distinct, iso_day
-from graphdb.search.index.confirmations import Fields, confirmations
+from graphdb.search.index.confirmations import confirmations
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY, actor, write
 
@@ -50,25 +50,29 @@ DAYS = st.sampled_from(["", "2024-02-29", "2026-01-01", "2026-11-23"])
 NAMES = st.lists(st.sampled_from(["name", "phone", "opening_hours"]), min_size=1, max_size=3, unique=True)
 
 
-@given(said=st.lists(st.tuples(DAYS, NAMES), max_size=8), limit=DAYS)
-def test_before_and_since_a_limit(said: list[tuple[str, list[str]]], limit: str) -> None:
-    """What was never confirmed is before any limit; where there is none, nothing is before it or since."""
+@given(
+    said=st.lists(st.tuples(DAYS, NAMES), max_size=8),
+    limits=st.fixed_dictionaries({"phone": DAYS, "name": DAYS}),
+)
+def test_before_and_since_a_limit(said: list[tuple[str, list[str]]], limits: dict[str, str]) -> None:
+    """What was never confirmed is before any limit; where there is none, nothing is before it or since.
+
+    One field of those that were confirmed together is enough.
+    """
     codes = Names()
     codes.add("a code that says no such thing")
     numbers = [codes.add(f"{day}:{','.join(names)}") for day, names in said]
-    columns = with_codes(codes, numbers)
+    read = confirmations(with_codes(codes, numbers))
 
-    def limit_of(fields: Fields) -> str:
-        return limit if "phone" in fields else ""
+    def limit(name: str) -> str:
+        return limits.get(name, "")
 
-    read = confirmations(columns)
-    before, since = read.before(limit_of), read.since(limit_of)
+    before, since = read.before(limit), read.since(limit)
     assert not before[0]
     assert not since[0]
     for number, (day, names) in zip(numbers, said, strict=True):
-        limited = limit if "phone" in names else ""
-        assert before[number] == (day < limited)
-        assert since[number] == (bool(limited) and day >= limited)
+        assert before[number] == any(day < limit(name) for name in names)
+        assert since[number] == any(limit(name) and day >= limit(name) for name in names)
 
 
 def with_codes(codes: Names, numbers: list[int]) -> Columns:

@@ -60,6 +60,7 @@ def _application(*, examples: bool) -> "Flask":
     from webapp import server
 
     server.leave_interrupts_to_parent()
+    server.take_short_turns()
     server.begin_reading()
     from webapp.app import live
 

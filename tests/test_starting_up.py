@@ -36,7 +36,7 @@ def serve(*given, **more):
         "frozen": gc.get_freeze_count(),
     }
     application = brobygger.wsgi()
-    answering = {"debugger": "pdb" in sys.modules}
+    answering = {"debugger": "pdb" in sys.modules, "turn": sys.getswitchinterval()}
     client = application.test_client()
     while (ready := client.get("/readyz").text) == "warming\\n" or not gc.isenabled():
         time.sleep(0.01)
@@ -106,9 +106,13 @@ def test_every_command_is_there_under_its_name() -> None:
 
 
 def test_one_process_that_answers_reads_for_itself(demo_file: Path) -> None:
-    """What its parent had read would be in memory twice. Seen red with the views imported before."""
+    """What its parent had read would be in memory twice. Seen red with the views imported before.
+
+    A request beside its reading waits for short turns, and not for those that Python takes by itself.
+    """
     seen = as_served(demo_file, 1)
     assert (seen["workers"], seen["loaded"], seen["frozen"], seen["opened"]) == (1, False, 0, 0)
+    assert seen["turn"] < 0.001
     unused = PAGES | COUNTS | SEARCH | (WRITING - {"psutil"}) | {"rich"}
     assert not unused.intersection(seen["imported"])
 

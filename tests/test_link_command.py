@@ -57,9 +57,9 @@ def test_who_is_no_actor_gets_none(run: Run, store_file: Path, kept: Kept, nobod
     assert kept.mails == []
 
 
-def mails(store_file: Path) -> list[outbox.Mail]:
-    """What lies in the outbox now."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+def mails(store_file: Path, at: str = "") -> list[outbox.Mail]:
+    """What lies in the outbox at a moment, or now."""
+    now = at or datetime.now(UTC).isoformat(timespec="seconds")
     return [mail for store in opened(store_file) for mail in outbox.list_all(store, now)]
 
 

@@ -5,24 +5,40 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
+from commands import console, outgoing, reminding
+from commands import links as link_command
 from graphdb.confirming import links
 from graphdb.reminding import rounds
 from graphdb.reminding.due import due
 from tests.files import opened
-from tests.graphdb.world import actor, write
+from tests.graphdb.world import NOW, actor, write
 from tests.mail_server import Kept
 from tests.test_asked_command import store_file
 from tests.test_brobygger import ROOT, Run, run
 from tests.test_link_command import HOSTEL, kept, mails
+from tests.webapp.signin.people import AT
 
 __all__ = ["kept", "run", "store_file"]
 TOWN = ("--municipality", "9901")
 SENDER = ("--name", "Anne Holm", "--phone", "12 34 56 78")
+STANDING = f"""
+import brobygger
+from commands import console
+console.moment = lambda: {AT!r}
+brobygger.main()"""
+"""The command in a process of its own, whose clock stands."""
+
+
+@pytest.fixture(autouse=True)
+def standing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands: on the next day other mails are due, and a test may begin just before midnight."""
+    for module in (console, link_command, outgoing, reminding):
+        monkeypatch.setattr(module, "moment", lambda: AT)
 
 
 def test_without_a_municipality_it_says_what_to_do(run: Run, store_file: Path) -> None:
@@ -45,14 +61,14 @@ def test_without_a_mail_server_it_says_what_to_do(run: Run, store_file: Path) ->
     code, out, err = run("remind", *TOWN, *SENDER)
     assert (code, "BROBYGGER_SMTP_URL" in err, "brobygger link" in err) == (1, True, True)
     assert "mail med link" in out
-    assert mails(store_file) == []
+    assert mails(store_file, AT) == []
 
 
 def test_among_examples_the_mails_lie_in_the_outbox(run: Run, store_file: Path) -> None:
     planned = mails_in(run("remind", *TOWN, "--dry-run")[1])
     code, out, _ = run("remind", *TOWN, *SENDER)
     assert (code, f"Mails sendt: {planned}." in out, "/udbakke" in out) == (0, True, True)
-    assert len(mails(store_file)) == planned > 2
+    assert len(mails(store_file, AT)) == planned > 2
     code, out, _ = run("remind", *TOWN, *SENDER)
     assert (code, "Mails sendt: 0." in out, "/udbakke" in out) == (0, True, False)
 
@@ -78,7 +94,7 @@ def test_each_gets_one_mail_however_often_it_runs(run: Run, store_file: Path, ke
 
 def test_who_is_to_be_rung_is_listed_with_the_number(run: Run, store_file: Path) -> None:
     """Two mails without an answer, and it is on the call list."""
-    now = datetime.now(UTC)
+    now = NOW.astimezone(UTC)
     first, again = ((now - timedelta(days=days)).isoformat(timespec="seconds") for days in (60, 40))
     for store in opened(store_file):
         round_ = rounds.read(store, HOSTEL)
@@ -100,15 +116,14 @@ def test_what_the_server_refuses_is_named_and_tried_again(run: Run, store_file: 
 def test_where_no_mail_leaves_the_last_link_stays_good(run: Run, store_file: Path, kept: Kept) -> None:
     """Seen red: the new one, which nobody had, took its place."""
     for store in opened(store_file):
-        now = datetime.now(UTC)
-        actor = next(each.actor for each in due(store, "9901", now) if each.is_mailed)
+        actor = next(each.actor for each in due(store, "9901", NOW) if each.is_mailed)
     _, out, _ = run("link", actor.id)
     kept.answer = "550 no such user"
     code, _, err = run("remind", *TOWN, *SENDER)
     assert (code, actor.text("name") in err) == (1, True)
     for store in opened(store_file):
         token = out.strip().rpartition("/")[2]
-        assert links.find(store, token, now.isoformat(timespec="seconds")) is not None
+        assert links.find(store, token, AT) is not None
 
 
 def test_two_processes_at_once_send_each_mail_once(
@@ -117,7 +132,7 @@ def test_two_processes_at_once_send_each_mail_once(
     """Two real ones, begun together. Seen red without the note of what is being sent."""
     planned = mails_in(run("remind", *TOWN, "--dry-run")[1])
     monkeypatch.setenv("PYTHONPATH", ROOT)
-    command = [sys.executable, "-c", "import brobygger; brobygger.main()", "remind", *TOWN, *SENDER]
+    command = [sys.executable, "-c", STANDING, "remind", *TOWN, *SENDER]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     said = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], said

@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
+import psutil
 import pytest
 
 from graphdb.model import EdgeKind, Entry, NodeKind, area_id, term_id
@@ -215,6 +216,15 @@ def test_an_import_that_is_told_to_end_takes_itself_back(town: GraphStore, halfw
     assert (states(town), entries(town)) == (["undone"], ["actor:old:a"])
 
 
+def is_read(pipe: IO[str]) -> bool:
+    """Whether all that was written into it has been taken out."""
+    import fcntl  # Windows has neither
+    import termios
+
+    unread = fcntl.ioctl(pipe, termios.FIONREAD, bytes(4))
+    return int.from_bytes(unread, sys.byteorder) == 0
+
+
 STOPPED: Final = "Du har stoppet indlæsningen. Det, den var i gang med at skrive, er taget tilbage."
 
 
@@ -233,14 +243,15 @@ def test_ctrl_c_while_it_reads_takes_it_back_and_says_so(
     town: GraphStore, start: Start, tmp_path: Path, dry_run: tuple[str, ...]
 ) -> None:
     """A file that never ends, as on a share that hangs."""
-    file = tmp_path / "actors.csv"
-    os.mkfifo(file)
-    process = start("import", "directory", str(file), "--source", "horsens", *dry_run)
-    with file.open("w", encoding="utf-8") as rows:  # waits until somebody reads
-        rows.write("id,name,kind\na,Aktør,civ_ngo\n")
-        rows.flush()
+    path = tmp_path / "actors.csv"
+    os.mkfifo(path)
+    process = start("import", "directory", str(path), "--source", "horsens", *dry_run)
+    with path.open("w", encoding="utf-8") as file:  # waits until somebody reads
+        file.write("id,name,kind\na,Aktør,civ_ngo\n")
+        file.flush()
         patiently(lambda: states(town) == ([] if dry_run else ["open"]))
-        time.sleep(0.5)  # a signal just before a reading begins is seen only after it
+        # A signal just before a reading begins is seen only after it.
+        patiently(lambda: is_read(file) and psutil.Process(process.pid).status() == psutil.STATUS_SLEEPING)
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=90)
     assert (process.returncode, "Traceback" in output, STOPPED in output) == (1, False, True)

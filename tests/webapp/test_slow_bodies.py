@@ -29,8 +29,6 @@ from webapp.entrance import (
 from webapp.server import THREADS
 
 LONG: Final = 2 * MAX_BODY
-SOON: Final = 2.0
-"""Seconds that a body has its place for itself here."""
 QUESTION: Final = b"acting_municipality=9901"
 
 
@@ -41,10 +39,17 @@ def database(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(database: Path) -> Iterator[Serving]:
-    """Granian, whose reads wait for the sender; bodies may take little time."""
-    impatient = f"import webapp.bodies as bodies; bodies._GRACE, bodies._SLOWEST = {SOON}, 1 << 30"
-    with serving(database, workers=1, before=impatient) as started:
+def hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file for each hour by which the server's clock of bodies is fast."""
+    return tmp_path_factory.mktemp("hours")
+
+
+@pytest.fixture(scope="module")
+def running(database: Path, hours: Path) -> Iterator[Serving]:
+    """Granian, whose reads wait for the sender."""
+    fast = f"""import os, time, webapp.bodies
+webapp.bodies.monotonic = lambda: time.monotonic() + 3600 * len(os.listdir({str(hours)!r}))"""
+    with serving(database, workers=1, before=fast) as started:
         ask(f"{started.address}/readyz")
         yield started
 
@@ -56,6 +61,11 @@ def cookie(database: Path) -> str:
         account = accounts.add(store, "it@brostad.example", [Grant(Role.ADMINISTRATOR)])
         token = sessions.begin(store, account, datetime.now(UTC).isoformat(timespec="seconds"))
     return f"Cookie: brobygger-session={token}"
+
+
+def let_an_hour_go_by(hours: Path) -> None:
+    """No body that is on its way has its place for itself any more."""
+    (hours / f"{len(list(hours.iterdir()))}").touch()
 
 
 def begin(path: str, length: int, *lines: str) -> bytes:
@@ -86,21 +96,25 @@ def test_files_of_a_stranger_get_no_place(running: Serving, cookie: str, line: s
         assert "Siden var for gammel" in send_whole(running, cookie).text
 
 
-def test_a_file_that_stops_on_its_way_gives_its_place_back(running: Serving, cookie: str) -> None:
+def test_a_file_that_stops_on_its_way_gives_its_place_back(
+    running: Serving, cookie: str, hours: Path
+) -> None:
     with ExitStack() as stack:
         stopped = [stack.enter_context(running.connect()) for _ in range(FILES_AT_ONCE + 1)]
         for connection in stopped:
             connection.sendall(begin(FILES_PATH, LONG, cookie))
         stopped.remove(refused := first_answered(stopped))
         assert read(refused).status == 503
+        let_an_hour_go_by(hours)
         assert "Siden var for gammel" in let_in(lambda: send_whole(running, cookie)).text
         stopped[0].sendall(b"x" * (LONG - len(b"form=x")))
         assert "Siden var for gammel" in read(stopped[0]).text, "what comes late is not lost"
 
 
-def test_a_form_that_stops_on_its_way_gives_its_place_back(running: Serving) -> None:
+def test_a_form_that_stops_on_its_way_gives_its_place_back(running: Serving, hours: Path) -> None:
     with crowd(running, slow=BODIES + 1) as stopped:
         assert read(first_answered(stopped)).status == 503
+        let_an_hour_go_by(hours)
         assert let_in(lambda: running.post("/touch-map", QUESTION)).status == 200
         assert running.get("/find?q=herberg").status == 200
 

@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.webapp.conftest import served
+from tests.webapp.looking import settle, unfold
 from tests.webapp.tab import page, tab
 from webapp import hatch_build as hook
 
@@ -54,8 +55,8 @@ def server(app: Flask) -> Iterator[str]:
 def looks(page: Page, address: str) -> list[list[str]]:
     """See LOOKS; everything is folded out, and the fonts are there."""
     page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    page.evaluate("document.fonts.ready")
+    unfold(page)
+    settle(page)  # what was folded is set in fonts of its own, which are asked for when it is laid out
     each: list[list[str]] = page.evaluate(LOOKS)
     return each
 

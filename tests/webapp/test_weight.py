@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.webapp.looking import settle
 from tests.webapp.serving import serving
 
 LIMIT = 200_000
@@ -36,8 +37,9 @@ class Visit:
         self.bytes += int(finished["encodedDataLength"])
 
     def open(self, address: str) -> None:
-        """Until nothing more is fetched."""
+        """Until nothing more is fetched: on a busy machine it may be quiet before the fonts are asked for."""
         self.page.goto(address)
+        settle(self.page)
         self.page.wait_for_load_state("networkidle")
 
     def fetched(self, name: str) -> int:

@@ -38,8 +38,9 @@ def test_by_keyboard_on_a_telephone_without_scripts(
     phone.get_by_role("button", name="Log ind").press("Enter")
     phone.wait_for_url("**/ret")
     phone.get_by_role("link", name="Om stedet").press("Enter")
-    phone.wait_for_load_state()  # keys do nothing in a form whose button is not there yet
     number = phone.get_by_label("Telefon", exact=True)
+    number.wait_for()  # on the next page, for which a key does not wait
+    phone.wait_for_load_state()  # keys do nothing in a form whose button is not there yet
     number.press("Control+A")
     phone.keyboard.type("12")
     phone.keyboard.press("Enter")

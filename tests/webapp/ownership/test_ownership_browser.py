@@ -26,8 +26,8 @@ def test_by_keyboard_on_a_telephone_without_scripts(browser: Browser, live: str)
     phone = context.new_page()
     phone.goto(f"{live}{FORM.removesuffix('/jeres')}")
     phone.get_by_role("link", name="Er det jeres?").press("Enter")
+    phone.focus("#name")  # of the next page, for which a key does not wait
     phone.wait_for_load_state()  # keys do nothing in a form whose button is not there yet
-    phone.focus("#name")
     for words in ("Bo Holm", ADDRESS):
         phone.keyboard.type(words)
         phone.keyboard.press("Tab")

@@ -17,6 +17,7 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.runs import runs
 from graphdb.store import GraphStore
+from tests.test_interrupted import patiently
 from tests.webapp.runs.test_runs import words
 from tests.webapp.signin.people import browser_of, csrf
 from tests.webapp.upload.conftest import ACTORS, Send, as_file, settled
@@ -54,6 +55,7 @@ def test_files_are_tried_out_then_imported_and_can_be_taken_back(
     (record,) = runs.list_runs(demo_copy, "horsens")
     assert (record["state"], record["by"]) == ("done", administrator.by)
     assert f'href="/indlaesninger/{record["id"]}"' in admin.get(answer.location).text.replace("%3A", ":")
+    patiently(lambda: not next(folder.waiting()).inbox.exists())  # thrown away when all is said
     assert not [path for path in place.rglob("*") if "actors" in path.name], "the file is gone"
     run = f"/indlaesninger/{record['id']}"
     admin.post(run, data={"csrf": csrf(admin.get(run).text)})

@@ -15,13 +15,14 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from commands.uploading import Processes
 from graphdb.store import GraphStore
+from tests.test_interrupted import patiently
 from tests.webapp.own import admin, administrator
 from tests.webapp.signin.people import Clock, csrf
 from webapp.app import create_app
 from webapp.entrance import FILES_PATH
 from webapp.settings import Settings
 
-__all__ = ["admin", "administrator"]
+__all__ = ["admin", "administrator", "patiently"]
 
 ACTORS: Final = "id;name;kind;phone\nprov1;Prøvehuset;civ_ngo;70 10 20 30\nprov2;;civ_ngo;\n"
 """One actor, and a row without a name."""

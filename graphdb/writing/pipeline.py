@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from time import monotonic
@@ -24,6 +25,9 @@ MANY: Final = 5
 """Parts that are worth another process: it takes a quarter of a second to begin."""
 FEWEST: Final = 100
 """A commit gets no fewer edits than these: what it costs by itself then takes as long as they do."""
+TURN: Final = 0.0005
+"""Seconds that a thread works before another gets its turn. A commit would wait the usual 5 ms at each of its
+messages while the next one is worked out, and little of both would happen at once."""
 
 
 def commit_each(
@@ -91,7 +95,7 @@ def commit_ahead(
     Where the server is slow, a part becomes several commits, as many as ``_Pace`` says.
     """
     known, pace = _Known(store), _Pace()
-    with ThreadPoolExecutor(1, "behind") as thread:
+    with _short_turns(), ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in pace.cut(parts):
             mark = stamp()
@@ -111,6 +115,16 @@ def commit_ahead(
                 yield done
         if last is not None:
             yield last.result()
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 class _Pace:

@@ -1,5 +1,6 @@
 """Commits in a row, the next worked out while the last is on its way: as if written one by one."""
 
+import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -310,3 +311,16 @@ def test_an_address_on_its_way_into_history_is_found_and_erased(store: GraphStor
     slow = meddled(store, lambda change: sleep(0.3))
     list(commit_ahead(slow, [small(), [flagged]], stamps(), nothing))
     assert b"Broen 1" not in dump(store)
+
+
+def test_threads_take_short_turns_while_parts_are_written_and_no_longer(sqlite_store: GraphStore) -> None:
+    """Else a commit waits at each of its messages until the thread that works the next one out lets it."""
+    usual = sys.getswitchinterval()
+    in_a_row = commit_ahead(sqlite_store, [EDITS[:2], EDITS[2:4]], stamps(), nothing)
+    turns = [sys.getswitchinterval() for _ in in_a_row]
+    assert turns == [pytest.approx(pipeline.TURN)] * 2
+    assert sys.getswitchinterval() == usual
+    stopped = commit_ahead(sqlite_store, [EDITS[4:6], EDITS[6:8]], stamps(), nothing)
+    next(stopped)
+    stopped.close()
+    assert sys.getswitchinterval() == usual

@@ -45,14 +45,28 @@ class Ties:
         number = self.names.find(actor)
         return number if number < self.starts.size - 1 else NONE
 
+    def related(self, actors: Collection[Id]) -> list[Id]:
+        """Those of these actors that a relation, also one that has ended, ties to another of them."""
+        numbers = np.array([n for one in actors if (n := self.find(one)) != NONE], np.int32)
+        among = np.zeros(self.starts.size, np.bool_)
+        among[numbers] = True
+        at, count = self._beside(numbers)
+        tied = np.unique(np.repeat(numbers, count)[among[self.beside[at]]])
+        return [self.names[n] for n in tied.tolist()]
+
     def near(self, actors: Ints, day: int) -> Ints:
         """The actors beside any of these on that day, in no order and perhaps more than once."""
-        first = self.starts[actors]
-        count = self.starts[actors + 1] - first
-        at = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        at, _ = self._beside(actors)
         holds = (self.ends[at] == 0) | (self.ends[at] >= day)
         neighbours: Ints = self.beside[at][holds]
         return neighbours
+
+    def _beside(self, actors: Ints) -> tuple[Ints, Ints]:
+        """Where in ``beside`` those beside these actors stand, and how many each of these has."""
+        first = self.starts[actors]
+        count = self.starts[actors + 1] - first
+        at = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        return at, count
 
     def shown(self, index: Index) -> Bools:
         """The actors that a search may find: a route leads through no actor that has closed down."""

@@ -63,7 +63,7 @@ def _build(store: GraphStore, status: Status, question: Question, now: datetime)
         actors={*situation.known_actors, *choice.actors(), *may_call.ids()},
         services={*choice.night, *may_call.services()},
     )
-    relations = relations_among(store, linked(choice, pool), known)
+    relations = relations_among(store, index, linked(choice, pool), known)
     answer = _answer(rules, pool, choice, relations, shown)
     answer = _with_calls(answer, rules, pool, choice, shown, conditions, to_call, may_call)
     return replace(answer, routes=routes(store, pool, shown, answer.likely, FOLDED))

@@ -7,7 +7,9 @@ from graphdb.fields.formats import parse_date
 from graphdb.message import LANGUAGES, Text, Words, message, say
 from graphdb.model import Edge, EdgeKind, Id, NodeKind
 from graphdb.network.adjacency import TIES
+from graphdb.network.adjacency import current as current_ties
 from graphdb.rules.situation import Situation
+from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore
 from graphdb.touchmap.shown import Shown
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -28,9 +30,16 @@ def relations_of_known(store: GraphStore, situation: Situation) -> tuple[Edge, .
     return tuple(sorted(store.edges(situation.known_actors, kinds=TIES), key=lambda tie: tie.id))
 
 
-def relations_among(store: GraphStore, actors: Collection[Id], known: tuple[Edge, ...]) -> Relations:
-    """The relations among actors, with those of the known ones: one call to the store."""
-    among = store.edges(sorted(actors), kinds=TIES, among=True)
+def relations_among(
+    store: GraphStore, index: Index, actors: Collection[Id], known: tuple[Edge, ...]
+) -> Relations:
+    """The relations among actors, with those of the known ones: one call to the store when there are any.
+
+    Few of hundreds are related to another of them, and of the others the store would look at each relation.
+    """
+    ties, _ = current_ties(store, index)
+    tied = sorted(ties.related(actors))
+    among = store.edges(tied, kinds=TIES, among=True) if tied else ()
     return Relations(tuple(sorted({*among, *known}, key=lambda tie: tie.id)), known)
 
 

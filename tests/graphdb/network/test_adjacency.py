@@ -63,3 +63,13 @@ def test_only_who_may_be_found_is_shown(counted: Counting) -> None:
     actor_index = index.current(counted._store, TODAY)
     net, shown = adjacency.current(counted._store, actor_index)
     assert {net.names[n]: bool(shown[n]) for n in range(shown.size)} == {A: True, B: False}
+
+
+def test_who_is_related_to_another_of_some_is_known_without_the_store(counted: Counting) -> None:
+    put(counted._store, link(EdgeKind.RELATES, C, D, kind="rel_henviser", until="2026-03-01"))
+    net, _ = adjacency.current(counted, index.current(counted, TODAY))
+    counted.calls.clear()
+    assert sorted(net.related([A, B, C])) == [A, B]
+    assert sorted(net.related([A, C, D, "actor:x:unknown"])) == [C, D], "one that has ended counts too"
+    assert net.related([A, C]) == net.related([]) == []
+    assert not counted.calls

@@ -7,6 +7,7 @@ import pytest
 
 from graphdb.errors import SchemaTooNew, SchemaTooOld
 from graphdb.store import SCHEMA, GraphStore
+from graphdb.stores.neo4j import schema as neo4j_schema
 from graphdb.stores.sqlite.schema import LAYOUT
 from tests.conftest import Address
 from tests.contract.samples import actor, said, writing
@@ -20,7 +21,8 @@ def set_schema(address: Address, schema: int) -> None:
         raw.close()
     else:
         with neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver:
-            driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.schema = $schema", schema=schema)
+            mark = schema if schema < neo4j_schema.LAYOUT - 1 else schema + 1
+            driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.schema = $mark", mark=mark)
 
 
 def test_a_newer_store_is_refused_and_left_alone(store: GraphStore, address: Address) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graphdb.claims import Claim
 from graphdb.codec import claim_json, claim_of, prov_json, prov_of
+from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Value
 from graphdb.store import Change, Commit, Tally
 
@@ -79,15 +80,18 @@ def claim_row(claim: Claim, version: int) -> Row:
 
 
 def new_claim_row(claim: Claim, body: str, change: Change) -> list[str]:
-    """``[target, source, run, body, salt, digest]`` of a claim that is not there yet, and of its change."""
-    return [claim.target, claim.source, claim.run, body, change.salt, change.digest]
+    """``[target, source, body, salt, digest]`` of a claim that is not there yet, and of its change:
+    the body is that of the claim, and no change of its own begins as a claim does.
+    """
+    return [claim.target, claim.source, body, change.salt, change.digest]
 
 
 def claim_from(row: Row) -> Claim:
-    """The reverse of ``claim_row``."""
+    """The reverse of ``claim_row``, and of ``new_claim_row``: there the body alone has the run."""
     body = json.loads(row["body"])
     names, version = (_text(row["target"]), _text(row["source"])), _number(row["version"])
-    return claim_of(*names, body, run=_text(row["run"]), version=version)
+    run = body["run"] if row["run"] is None else row["run"]
+    return claim_of(*names, body, run=_text(run), version=version)
 
 
 def commit_row(commit: Commit) -> Row:
@@ -107,8 +111,10 @@ def change_row(change: Change, seq: int) -> Row:
 
 
 def change_from(row: Row) -> Change:
-    """The reverse of ``change_row``."""
+    """The reverse of ``change_row``, and of ``new_claim_row``: there the claim stands in for the body."""
     target, source, body = (_text(row[name]) for name in ("target", "source", "body"))
+    if body and not body.startswith(chain.FIRST[0]):
+        body = body.join(chain.FIRST)
     return Change(target, source, body, _text(row["salt"]), _text(row["digest"]), _number(row["seq"]))
 
 

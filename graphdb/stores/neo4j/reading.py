@@ -19,6 +19,7 @@ from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, W
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
 from graphdb.stores.neo4j.link import Row, row, rows
+from graphdb.stores.neo4j.schema import schema_of
 from graphdb.stores.neo4j.seqlock import collected, known
 
 EVERY: Final = 2**62
@@ -42,8 +43,9 @@ _CHANGES: Final[Mapping[tuple[bool, bool], tuple[LiteralString, LiteralString]]]
 
 def status(tx: ManagedTransaction) -> Status:
     """See ``GraphStore.status``."""
-    (meta,) = collected(tx, reads.STATUS) or [None]
-    return Status(**known(meta))
+    (row_of_meta,) = collected(tx, reads.STATUS) or [None]
+    meta = known(row_of_meta)
+    return Status(**{**meta, "schema": schema_of(meta["schema"])})
 
 
 def claims(tx: ManagedTransaction, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
@@ -56,7 +58,7 @@ def claims(tx: ManagedTransaction, targets: Collection[Id]) -> Mapping[Id, tuple
 
 def claims_of(tx: ManagedTransaction, source: str, after: Id, limit: int) -> Page[Claim]:
     """See ``GraphStore.claims_of``."""
-    asked = list(rows(tx, reads.CLAIMS_OF, source=source, after=after, most=limit + 1))
+    asked = collected(tx, reads.CLAIMS_OF, source=source, after=after, most=limit + 1)
     items = tuple(readable(mapping.claim_from, asked[:limit]))
     return Page(items, asked[limit - 1]["target"] if len(asked) > limit else None)
 

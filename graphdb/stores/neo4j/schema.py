@@ -21,6 +21,9 @@ from graphdb.stores.neo4j.link import Link, row
 from graphdb.stores.schemas import require_schema
 
 PREPARE_SECONDS: Final = 300.0
+LAYOUT: Final = SCHEMA + 1
+"""What a store is marked with. In those of schema 4 that came before, each new claim and its change are two
+nodes: they stay so and are read as they are, but who wrote them cannot read what is one node."""
 
 
 def prepare(link: Link, *, create: bool) -> None:
@@ -32,16 +35,22 @@ def prepare(link: Link, *, create: bool) -> None:
     link.write(_create_meta)
 
 
+def schema_of(layout: int) -> int:
+    """The schema of what lies in a store with this mark."""
+    return layout if layout < LAYOUT else layout - 1
+
+
 def _check_schema(tx: ManagedTransaction) -> bool:
     """Whether there is a store at all."""
     meta = row(tx, schema.SCHEMA_OF)
     if meta is not None:
-        require_schema(meta["schema"])
+        require_schema(schema_of(meta["schema"]))
     return meta is not None
 
 
 def _create_meta(tx: ManagedTransaction) -> None:
-    tx.run(schema.CREATE_META, {"schema": SCHEMA, "fingerprint": secrets.token_hex(8)}).consume()
+    tx.run(schema.CREATE_META, {"schema": LAYOUT, "fingerprint": secrets.token_hex(8)}).consume()
+    tx.run(schema.MARK_LAYOUT, {"schema": LAYOUT}).consume()
     tx.run(schema.CREATE_SEQLOCK).consume()
     tx.run(schema.CREATE_LEDGER, {"sum": NOTHING}).consume()
 

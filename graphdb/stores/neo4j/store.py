@@ -91,7 +91,7 @@ class Neo4jStore:
 
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """See ``GraphStore.claims_of``."""
-        return self._read(consistent(lambda tx: reading.claims_of(tx, source, after, limit)))
+        return self._read(lambda tx: reading.claims_of(tx, source, after, limit))
 
     def said_elsewhere(self, targets: Collection[Id], source: str) -> frozenset[Id]:
         """See ``GraphStore.said_elsewhere``."""

@@ -109,6 +109,7 @@ def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
 
 
 def _put_history(tx: ManagedTransaction, change: WriteSet, seq: int, new: Collection[str]) -> None:
+    put(tx, writes.PART_CLAIMS, sorted(_moved(change, new)))
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.FORGET, change.forgets)
     first, others = _first_claims(change, new)
@@ -117,8 +118,13 @@ def _put_history(tx: ManagedTransaction, change: WriteSet, seq: int, new: Collec
     put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
     claims = (claim for claim in change.claims if (claim.target, claim.source) not in first)
     put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in claims))
-    before, behind = chain.FIRST
-    put(tx, writes.CREATE_CLAIMS, first.values(), seq=seq, before=before, behind=behind)
+    put(tx, writes.CREATE_CLAIMS, first.values(), seq=seq)
+
+
+def _moved(change: WriteSet, new: Collection[str]) -> set[str]:
+    """The targets of which a claim that is there is said otherwise or dropped, or whose history is erased."""
+    said = {claim.target for claim in change.claims if claim.target not in new}
+    return {*said, *change.erase, *(target for target, _ in change.dropped)}
 
 
 def _first_claims(

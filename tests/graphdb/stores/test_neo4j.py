@@ -11,9 +11,10 @@ from neo4j.exceptions import ServiceUnavailable
 
 from graphdb.errors import Busy, Conflict, NotEmpty, SchemaTooNew, TooLarge, Unavailable
 from graphdb.model import Edge, EdgeKind, Node, NodeKind, Value, edge_id, term_id
-from graphdb.store import SCHEMA, GraphStore, Item, Term, Way, What
+from graphdb.store import GraphStore, Item, Term, Way, What
 from graphdb.stores.neo4j.cypher.schema import CONSTRAINTS
 from graphdb.stores.neo4j.link import Link, row
+from graphdb.stores.neo4j.schema import LAYOUT
 from graphdb.stores.neo4j.store import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, entry, everything, graph, writing
@@ -178,7 +179,7 @@ def test_a_node_goes_with_what_was_tied_to_it_by_hand(neo4j_store: GraphStore, c
 
 
 def test_a_store_of_a_newer_version_is_left_alone(neo4j_store: GraphStore, cypher: neo4j.Session) -> None:
-    cypher.run("MATCH (m:Meta) SET m.schema = $schema", schema=SCHEMA + 1).consume()
+    cypher.run("MATCH (m:Meta) SET m.schema = $schema", schema=LAYOUT + 1).consume()
     with pytest.raises(SchemaTooNew):
         neo4j_store.prepare()
 

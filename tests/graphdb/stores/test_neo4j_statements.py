@@ -23,8 +23,6 @@ TEXTS = (
     "source",
     "target",
     "run",
-    "before",
-    "behind",
     "kind",
     "prefix",
     "until",

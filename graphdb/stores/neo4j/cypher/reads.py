@@ -74,10 +74,11 @@ SAID_ELSEWHERE: Final[LiteralString] = whole("""
     RETURN collect(DISTINCT c.target) AS collected""")
 
 # (:Claim {source, target})
-CLAIMS_OF: Final[LiteralString] = """
-    MATCH (c:Claim) WHERE c.source = $source AND c.target > $after
-    RETURN c.target AS target, c.source AS source, c.run AS run, c.version AS version, c.body AS body
-    ORDER BY c.target LIMIT $most"""
+CLAIMS_OF: Final[LiteralString] = whole("""
+    MATCH (c:Claim) USING INDEX SEEK c:Claim(source, target)
+    WHERE c.source = $source AND c.target > $after
+    WITH c ORDER BY c.target LIMIT $most
+    RETURN collect(c {.target, .source, .run, .version, .body}) AS collected""")
 
 # (:Commit {seq})
 COMMITS: Final[LiteralString] = """

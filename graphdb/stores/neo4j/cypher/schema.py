@@ -92,6 +92,11 @@ CREATE_META: Final[LiteralString] = """
     ON CREATE SET m.schema = $schema, m.fingerprint = $fingerprint, m.version = 0, m.head = '',
         m.loading = '', m.entries = 0"""
 
+# (:Meta {id: 'meta'})
+MARK_LAYOUT: Final[LiteralString] = """
+    MATCH (m:Meta {id: 'meta'}) WHERE m.schema < $schema
+    SET m.schema = $schema"""
+
 # (:Meta {id: 'meta'}), (:Meta {id: 'seqlock'})
 CREATE_SEQLOCK: Final[LiteralString] = """
     MATCH (m:Meta {id: 'meta'})

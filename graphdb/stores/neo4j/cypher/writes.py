@@ -63,19 +63,30 @@ FORGET: Final[LiteralString] = (
     SET c.why = '', c.salt = ''"""
 )
 
-# (:Change), (:Claim)
+# (:Claim:Change)
 CREATE_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
-    CREATE (:Change {target: row[0], source: row[1], seq: $seq, salt: row[4], digest: row[5],
-            body: $before + row[3] + $behind}),
-        (:Claim {target: row[0], source: row[1], run: row[2], version: $seq, body: row[3]})"""
+    CREATE (:Claim:Change {target: row[0], source: row[1], version: $seq, body: row[2],
+        seq: $seq, salt: row[3], digest: row[4]})"""
 )
-"""What a source says first of a thing, and the change that says so: one text, which is sent once.
+"""What a source says first of a thing, and the change that says so, are one node until either is changed.
 
 The rows are lists, as a map is sent with its keys each time.
 """
+
+# (:Claim {target})
+PART_CLAIMS: Final[LiteralString] = (
+    ONCE
+    + """
+    UNWIND $rows AS id
+    MATCH (x:Claim {target: id}) USING INDEX SEEK x:Claim(target) WHERE x:Change
+    WITH x, x {.target, .source, .run, .version, .body} AS claim
+    REMOVE x:Claim, x.run, x.version
+    CREATE (c:Claim) SET c = claim"""
+)
+"""What is said otherwise, dropped or erased is no longer one node with the change that it came with."""
 
 # (:Claim {source, target})
 PUT_CLAIMS: Final[LiteralString] = (

@@ -156,11 +156,11 @@ class WriteSet:
         """The targets of its changes."""
         return frozenset(ids_of(self.changes, attrgetter("target")))
 
-    def prepare(self) -> None:
-        """Work its search entries and changes out now, and not when they are written."""
+    def prepare(self, time_left: Callable[[], bool]) -> None:
+        """Work search entries and changes out now as far as there is time: the rest of them when written."""
         for values in (self.entries, self.changes):
             if isinstance(values, Later):
-                values.prepare()
+                values.prepare(time_left)
 
     def size(self) -> int:
         """How many targets and records this touches; ``write`` takes at most ``MAX_TARGETS``."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 __all__ = ["Later", "ids_of", "value"]
 
 T = TypeVar("T")
+_FEW = 16
+"""Values that are worked out between two looks at the time: a millisecond of them."""
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as value
@@ -28,25 +30,32 @@ else:
 
 
 class Later(Sequence[T]):
-    """As many values as there are ``ids``, which say what each is about; ``work_out`` answers all of them.
+    """As many values as there are ``ids``, which say what each is about: ``work_out`` makes one of each part.
 
-    Sent to another process before they are read, they are worked out there.
+    What is not worked out when it is sent to another process is worked out there.
     """
 
-    def __init__(self, ids: tuple[str, ...], work_out: Callable[[], tuple[T, ...]]) -> None:
-        self.ids, self._work_out = ids, work_out
-        self._values: tuple[T, ...] | None = None
+    def __init__(
+        self,
+        ids: tuple[str, ...],
+        work_out: Callable[[Any], T],
+        parts: Sequence[Any],
+        values: tuple[T, ...] = (),
+    ) -> None:
+        self.ids, self._work_out, self._parts = ids, work_out, parts
+        self._values: list[T] = list(values)
 
-    def prepare(self) -> tuple[T, ...]:
-        """All of them."""
-        if self._values is None:
-            self._values = self._work_out()
+    def prepare(self, time_left: Callable[[], bool] = lambda: True) -> Sequence[T]:
+        """As many of them as there is time for, a few at a time; all of them by default."""
+        while len(self._values) < len(self._parts) and time_left():
+            done = len(self._values)
+            self._values += map(self._work_out, self._parts[done : done + _FEW])
         return self._values
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        if self._values is None:
-            return Later, (self.ids, self._work_out)
-        return _worked_out, (self.ids, self._values)
+        done = len(self._values)
+        parts = [None] * done + list(self._parts[done:])
+        return Later, (self.ids, self._work_out, parts, tuple(self._values))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Later) and (self.ids, self.prepare()) == (other.ids, other.prepare())
@@ -63,10 +72,6 @@ class Later(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.prepare())
-
-
-def _worked_out(ids: tuple[str, ...], values: tuple[T, ...]) -> Later[T]:
-    return Later(ids, lambda: values)
 
 
 def ids_of(values: Sequence[T], id_of: Callable[[T], str]) -> Iterable[str]:

@@ -25,7 +25,8 @@ def settle_ends(draft: Draft) -> None:
     draft.read(touching)
     for target in touching:
         draft.merge(target)
-    edges = [edge for target in draft.edges if (edge := _claimed(draft, target)) is not None]
+    claimed = (view or _claimed(draft, target) for target, view in draft.edges.items())
+    edges = [edge for edge in claimed if edge is not None]
     ends = {end for edge in edges for end in (edge.src, edge.dst)}
     kinds = absence.kinds(draft.alone(ends))
     loose = [edge for edge in edges if not absence.can_be_shown(edge, kinds)]
@@ -62,10 +63,10 @@ def _refuse_nameless(draft: Draft, target: Id) -> None:
 
 
 def _claimed(draft: Draft, target: Id) -> Edge | None:
-    """The relation that is claimed: from where to where, though the view may not have it."""
+    """The relation that is claimed, from where to where, and that the view does not have."""
     for claim in draft.after[target].values():
         if isinstance(claim.kind, EdgeKind):
-            return draft.edges[target] or Edge(target, claim.kind, claim.src, claim.dst)
+            return Edge(target, claim.kind, claim.src, claim.dst)
     return None
 
 

@@ -30,8 +30,6 @@ def prepare(view: After, ids: Collection[Id]) -> Later[Entry]:
     What they consist of is read now; they are put together when they are written.
     """
     nodes = {one: node for one, node in view.get(ids).items() if entries.is_entry(node)}
-    if not nodes:
-        return Later((), tuple)
     out: defaultdict[Id, list[Edge]] = defaultdict(list)
     for edge in view.edges(nodes.keys(), _EDGES, Way.OUT):
         out[edge.src].append(edge)
@@ -46,16 +44,12 @@ def prepare(view: After, ids: Collection[Id]) -> Later[Entry]:
     standing = view.get(places)
     placeholders = _placeholders(view, nodes, out)
     made_of = [(nodes[one], out[one], owners.get(one, one), one in placeholders) for one in sorted(nodes)]
-    return Later(tuple(sorted(nodes)), partial(_put_together, made_of, towns, standing))
+    return Later(tuple(sorted(nodes)), partial(_put_together, towns, standing), made_of)
 
 
-def _put_together(
-    made_of: Iterable[_MadeOf], towns: Mapping[Id, str], places: Mapping[Id, Node]
-) -> tuple[Entry, ...]:
-    return tuple(
-        entries.prepare(node, out, actor=actor, towns=towns, places=places, placeholder=placeholder)
-        for node, out, actor, placeholder in made_of
-    )
+def _put_together(towns: Mapping[Id, str], places: Mapping[Id, Node], made_of: _MadeOf) -> Entry:
+    node, out, actor, placeholder = made_of
+    return entries.prepare(node, out, actor=actor, towns=towns, places=places, placeholder=placeholder)
 
 
 def _placeholders(view: After, nodes: Mapping[Id, Node], out: Mapping[Id, list[Edge]]) -> frozenset[Id]:

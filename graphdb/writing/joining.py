@@ -5,7 +5,7 @@ is settled for each id alone. So the claims are the same with a judgement and wi
 when one is taken back. Only what is shown is put together here, from all claims on the ids that are one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from graphdb.identity import judgements
@@ -45,7 +45,7 @@ class Shown:
         if moved := self.after.moved(self.before):
             targets |= moved | self._draft.apart.relations(moved) | self._draft.unshown_of(moved)
         shown = {one for target in targets for one in self._shown_under(target)}
-        self._draft.read({part for one in shown for part in self.parts(one)} - self._draft.before.keys())
+        self._draft.read(self.all_parts(shown) - self._draft.before.keys())
         for target in sorted(targets):
             self._remake(target)
 
@@ -98,6 +98,10 @@ class Shown:
         if not self.joins:
             return {shown}
         return {*self.before.members(shown), *self.after.members(shown)}
+
+    def all_parts(self, shown: Iterable[Id]) -> set[Id]:
+        """The same of several."""
+        return {part for one in shown for part in self.parts(one)} if self.joins else set(shown)
 
     def toggled(self, target: Id) -> bool:
         """Whether a target comes into the view or leaves it, or is shown otherwise by claims on others alone.

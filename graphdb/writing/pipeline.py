@@ -100,8 +100,8 @@ def commit_ahead(
         for edits in pace.cut(parts):
             mark = stamp()
             ahead = plan(known.read, edits, mark)
-            if last is not None and not last.is_written():
-                ahead.written.prepare()
+            if last is not None:
+                ahead.written.prepare(last.is_on_its_way)
             done = None if last is None else last.result()
             ahead = ahead if last is None else last.follow(ahead)
             if not known.is_right_after(last):
@@ -200,9 +200,9 @@ class _Sent:
         self._seconds = monotonic() - begun
         return written
 
-    def is_written(self) -> bool:
-        """Whether it is no longer on its way."""
-        return self._written is None or self._written.done()
+    def is_on_its_way(self) -> bool:
+        """Whether it is not yet written."""
+        return self._written is not None and not self._written.done()
 
     def result(self) -> Plan:
         """The plan as it was written: another one, when another writer came in between."""

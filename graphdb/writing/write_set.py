@@ -37,7 +37,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     moved = {one: item for one, item in view.items() if item != shown.old.get(one) or one in again}
     places = _settled(shown, moved)
     prepared = _entries(draft, shown, moved, places)
-    seen_by = {part for target in (*moved, *places, *prepared.ids) for part in shown.parts(target)}
+    seen_by = shown.all_parts((*moved, *places, *prepared.ids))
     hidden, appearing = _hidden(draft, shown)
     hiding = absence.written(hidden, appearing, draft.newest_hidden)
     hides = bool(redaction.watched)
@@ -55,7 +55,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         salt=stamp.salt(),
         run=stamp.run,
         expect={
-            one: version_of(draft.before[one].values())
+            one: version_of(before.values()) if (before := draft.before[one]) else 0
             for one in sorted(touched | away | seen_by | redaction.watched | draft.proposed)
         },
         claims=tuple([after for _, _, _, after, *_ in said if after is not None]),
@@ -65,7 +65,7 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
         gone=tuple(target for target, item in moved.items() if item is None),
         entries=prepared,
         above=tuple(sorted(_above(shown, moved, {*places, *prepared.ids}))),
-        changes=Later(tuple([target for target, *_ in said]), partial(_recorded, said)),
+        changes=Later(tuple([target for target, *_ in said]), _recorded, said),
         erase=tuple(sorted(redaction.erase)),
         joined=frozenset(one for one in moved if shown.old.get(one) and not draft.before[one]),
         records=(*stamp.records, *redaction.marks.written(), *hiding, *judged),
@@ -125,8 +125,12 @@ def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> 
     """What differs, by target and source; the claims that are new get the stamp's run."""
     for target in sorted(draft.after):
         before, after = draft.before[target], draft.after[target]
-        sources = before.keys() | after.keys()
         flag = redaction.erase.get(target)
+        if not before and flag is None and len(after) == 1:  # nearly all of an import
+            ((source, first),) = after.items()
+            yield target, source, None, _of_this_run(draft, stamp, first), stamp.salt(), None
+            continue
+        sources = before.keys() | after.keys()
         # What is hidden or shown changes for those who read the history, though no claim on it does.
         toggled = shown.toggled(target)
         renewed = target in draft.renewed
@@ -144,19 +148,25 @@ def _changes(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> 
             # An erased history begins again with what is left, also of a source that said no more:
             # a replay still gives the present, and no erased change is a target's newest.
             if old != new or touched:
-                run = draft.runs.get((target, source), stamp.run)
-                if new is not None and new.run != run and (old != new or flag is not None):
-                    new = after[source] = new.of_run(run)
+                if new is not None and (old != new or flag is not None):
+                    new = _of_this_run(draft, stamp, new)
                 earlier = redaction.forgotten(old) if old is not None and flag is not None else old
                 yield target, source, earlier, new, stamp.salt(), flag
 
 
-def _recorded(said: Iterable[_Said]) -> tuple[Change, ...]:
-    """The changes as the history keeps them; seldom worked out in the process that plans."""
-    return tuple(
-        chain.change(target, source, before, after, salt, erases=flag)
-        for target, source, before, after, salt, flag in said
-    )
+def _of_this_run(draft: Draft, stamp: Stamp, claim: Claim) -> Claim:
+    """The claim with the run that it is written by, or came with where that is said again."""
+    run = draft.runs.get((claim.target, claim.source), stamp.run) if draft.runs else stamp.run
+    if claim.run == run:
+        return claim
+    draft.after[claim.target][claim.source] = renamed = claim.of_run(run)
+    return renamed
+
+
+def _recorded(said: _Said) -> Change:
+    """The change as the history keeps it; seldom worked out in the process that plans."""
+    target, source, before, after, salt, flag = said
+    return chain.change(target, source, before, after, salt, erases=flag)
 
 
 def _of(draft: Draft, target: Id) -> set[str]:
@@ -188,7 +198,7 @@ def _above(shown: Shown, moved: Mapping[Id, Node | Edge | None], read: Collectio
     come = [item for one, item in moved.items() if isinstance(item, Edge) and shown.old.get(one) is None]
     owned = (edge for edge in come if edge.kind in OWNERSHIP)
     owners = (edge.dst if edge.kind is EdgeKind.PART_OF else edge.src for edge in owned)
-    return {part for one in (*owners, *read) for part in shown.parts(one)}
+    return shown.all_parts((*owners, *read))
 
 
 def _settled(shown: Shown, moved: Mapping[Id, Node | Edge | None]) -> set[Id]:
@@ -216,7 +226,7 @@ def _entries(
     touched = [edge for edge in (*edges.values(), *old) if isinstance(edge, Edge)]
     affected = entry_changes.affected(draft.store, nodes, touched)
     # Their versions are read before what they consist of: a commit that changes that changes these too.
-    parts = {part for one in (*affected, *places) for part in shown.parts(one)}
+    parts = shown.all_parts((*affected, *places))
     draft.read(parts - draft.before.keys())
     standing = {one: node for one in places if isinstance(node := shown.stands(one), Node)}
     return entry_changes.prepare(After(draft.store, {**standing, **nodes}, edges), affected)

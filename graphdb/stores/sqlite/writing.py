@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, Final
@@ -116,7 +116,8 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
     if change.read_at != meta.version:
         _compare(connection, change)
     commit = seal(change, meta.version + 1, meta.head)
-    numbers = _number(connection, (*change.changes, *change.claims, *change.edges))
+    said = [one.target for one in change.changes] + [one.target for one in change.claims]
+    numbers = _numbers(connection, [*said, *_named_by(change.edges)])
     _put_history(connection, change, commit, numbers)
     _put_view(connection, change, commit.seq, numbers)
     if change.records or change.expect_records:
@@ -134,15 +135,22 @@ def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
 
 def _number(connection: sqlite3.Connection, items: Iterable[Item]) -> Numbers:
     """The numbers of all targets and ends, which those that have none get."""
-    ids: dict[Id, None] = {}
+    kinds: dict[bool, list[Any]] = {True: [], False: []}
     for item in items:
-        if isinstance(item, Edge):
-            ids |= dict.fromkeys((item.id, item.src, item.dst))
-        elif isinstance(item, Claim | Change):
-            ids[item.target] = None
+        kinds[isinstance(item, Edge)].append(item)
+    said = (item.target for item in kinds[False] if isinstance(item, Claim | Change))
+    return _numbers(connection, [*said, *_named_by(kinds[True])])
+
+
+def _named_by(edges: Iterable[Edge]) -> Iterator[Id]:
+    return chain.from_iterable((edge.id, edge.src, edge.dst) for edge in edges)
+
+
+def _numbers(connection: sqlite3.Connection, ids: Collection[Id]) -> Numbers:
+    """The same of ids."""
     if not ids:
         return {}
-    wanted = listed(ids)
+    wanted = listed(dict.fromkeys(ids))
     connection.execute(_NUMBER, (wanted,))
     return dict(connection.execute(_NUMBERS, (wanted,)).fetchall())
 

@@ -72,6 +72,8 @@ WRITING: Final = {
     "stdnum",
     "psutil",
 }
+SELDOM: Final = {"rapidfuzz"}
+"""What few pages need."""
 SEARCH: Final = {"graphdb.search.index", "graphdb.touchmap", "graphdb.directory.profile"}
 
 
@@ -92,7 +94,7 @@ def imported(start: str) -> set[str]:
         (RUNS.format("merge"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
         (RUNS.format("import"), PAGES | COUNTS | SEARCH | {"neo4j", "ijson"}),
         (RUNS.format("asked"), PAGES | FILES | {"neo4j"}),
-        (SERVES, FILES | DRAWING | {"neo4j", "importers", "authlib", "cryptography", "holidays"}),
+        (SERVES, FILES | DRAWING | SELDOM | {"neo4j", "importers", "authlib", "cryptography", "holidays"}),
     ],
     ids=["help", "opening", "user", "runs", "check", "merge", "import", "asked", "pages"],
 )

@@ -2,13 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
-
-from rapidfuzz.distance import JaroWinkler
-from rapidfuzz.fuzz import ratio
 
 from graphdb.language.danish import (
     HEAD_OFFICES,
@@ -144,8 +141,18 @@ def _are_one(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether the words of both are the same, written apart or together: "nat-seng" and "natseng"."""
     if len(left) == len(right) == 1:
         return False
+    from rapidfuzz.fuzz import ratio
+
     mine, theirs = "".join(left), "".join(right)
     return bool(mine and theirs) and ratio(mine, theirs) >= _TOGETHER
+
+
+@cache
+def similarity() -> Callable[[str, str], float]:
+    """What tells how alike two texts are written, from 0 to 1 (Jaro and Winkler)."""
+    from rapidfuzz.distance import JaroWinkler  # 2 MB, and few pages compare names
+
+    return JaroWinkler.similarity
 
 
 def _spells(short: str, name: Name) -> bool:
@@ -174,5 +181,5 @@ def _alike(word: str, cut: Collection[str], other: str) -> float:
         return 1.0
     if len(shorter) < _LEAST:
         return 0.0
-    alike: float = JaroWinkler.similarity(word, other)
+    alike = similarity()(word, other)
     return alike if alike >= _ALIKE else 0.0

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from rapidfuzz.distance import JaroWinkler
-
 from graphdb.identity.features import Address, Features, Question
-from graphdb.identity.names import Likeness, likeness
+from graphdb.identity.names import Likeness, likeness, similarity
 from graphdb.message import Message, message
 
 THRESHOLD: Final = 70
@@ -188,7 +186,7 @@ def at_one_address(mine: Address, theirs: Address) -> bool:
         return False
     letters = {mine.letter, theirs.letter} - {""}
     alike = mine.number == theirs.number and len(letters) < 2 and bool(mine.street and theirs.street)
-    return alike and JaroWinkler.similarity(mine.street, theirs.street) >= _SAME_STREET
+    return alike and similarity()(mine.street, theirs.street) >= _SAME_STREET
 
 
 def _offer(first: Features, second: Features, names: Likeness) -> Iterator[Reason]:

@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from graphdb.language.danish import (
     LIGHT_WORDS,
     MAX_TOKEN,
@@ -244,6 +241,9 @@ class Lexicon:
     def _near(self, folded: str) -> str | None:
         if len(folded) < _SHORT or folded.isdigit() or self._knows(folded):
             return None
+        from rapidfuzz.distance import OSA  # 2 MB, and only a search that finds nobody asks
+        from rapidfuzz.process import extract
+
         limit = 1 if len(folded) < 6 else 2 if len(folded) < 10 else 3
         near = extract(folded, self.spellings.keys(), scorer=OSA.distance, score_cutoff=limit, limit=None)
         ranked = (

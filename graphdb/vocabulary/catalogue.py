@@ -15,6 +15,7 @@ from graphdb.message import Text, Words, message
 from graphdb.model import TERM_KINDS, Edge, EdgeKind, Id, Node, NodeKind, code_of
 from graphdb.store import GraphStore, Status, What
 from graphdb.visibility.seen import whole
+from graphdb.vocabulary.alike import Alike
 
 _PREFIXES: Final = ("term:", "area:")
 _EDGE_KINDS: Final = (
@@ -330,11 +331,12 @@ def touches(target: Id) -> bool:
 
 def _build(store: GraphStore, version: int) -> Vocabulary:
     terms: dict[NodeKind, dict[str, Node]] = {kind: {} for kind in sorted(TERM_KINDS)}
-    for node in _nodes(store, "term:"):
+    alike = Alike()
+    for node in map(alike.node, _nodes(store, "term:")):
         terms[node.kind][code_of(node.id)] = node
-    areas = {code_of(node.id): node for node in _nodes(store, "area:")}
-    relations = {kind: _by_start(_edges(store, f"{kind}|term:")) for kind in _EDGE_KINDS}
-    within = _by_start(_edges(store, f"{EdgeKind.IN}|area:"))
+    areas = {code_of(node.id): node for node in map(alike.node, _nodes(store, "area:"))}
+    relations = {kind: _by_start(map(alike.edge, _edges(store, f"{kind}|term:"))) for kind in _EDGE_KINDS}
+    within = _by_start(map(alike.edge, _edges(store, f"{EdgeKind.IN}|area:")))
     return Vocabulary(version, terms, areas, relations, within, cache(partial(_lexicon, terms)))
 
 

@@ -14,11 +14,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from threading import Semaphore
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyotp
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from graphdb.accounts import accounts, links
 from graphdb.accounts.accounts import Account
@@ -29,6 +27,9 @@ from graphdb.message import message
 from graphdb.records import Record, RecordWrite
 from graphdb.store import GraphStore, every
 
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 KIND: Final = "credential"
 SHORTEST: Final = 15
 LONGEST: Final = 200
@@ -38,8 +39,6 @@ _TYPED: Final = 4 * (LONGEST + 1)
 case; and putting thousands of accents in order takes seconds."""
 _STEP: Final = 30
 """Seconds that a code is for; the one before and the one after are taken too: clocks differ."""
-_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""OWASP's parameters: 19 MiB for each password that is being tried."""
 _AT_ONCE: Final = Semaphore(4)
 """Passwords that one process tries at the same time, or many at once would fill its memory."""
 
@@ -129,7 +128,7 @@ def _checked(password: str, account: Account) -> str:
 
 def _hashed(password: str) -> str:
     with _AT_ONCE:
-        return _HASHER.hash(password)
+        return _hasher().hash(password)
 
 
 def _normal(password: str) -> str:
@@ -138,11 +137,21 @@ def _normal(password: str) -> str:
 
 
 def _fits(hashed: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
         with _AT_ONCE:
-            return _HASHER.verify(hashed, _normal(password))
+            return _hasher().verify(hashed, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    """OWASP's parameters: 19 MiB for each password that is being tried."""
+    from argon2 import PasswordHasher  # where all sign in by a provider nobody needs it
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 @cache

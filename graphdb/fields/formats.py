@@ -13,8 +13,6 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from stdnum.dk import cvr as cvr_numbers
-
 from graphdb.errors import InvalidValue
 from graphdb.fields.cpr import CPR_REASON, find_cpr, refuse_cpr
 from graphdb.fields.hours import COPENHAGEN, OpenState, describe_hours, normalise_hours, open_state
@@ -62,6 +60,8 @@ _FICTIONAL_CVR: Final = re.compile(r"000000[0-9]{2}")
 def normalise_cvr(text: str, *, fictional: bool = False) -> str:
     """A CVR number: eight digits whose check digit fits."""
     plain = _short(text).upper()
+    from stdnum.dk import cvr as cvr_numbers  # a start reads no numbers
+
     digits = re.sub(r"[\s.-]", "", re.sub(r"^\s*(?:CVR|DK|SE)?[- ]?(?:NR)?\.?:?", "", plain))
     if fictional and _FICTIONAL_CVR.fullmatch(digits):
         return digits

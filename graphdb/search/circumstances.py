@@ -6,6 +6,7 @@ They shut nobody out: who fits comes first, and who says no comes last.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -22,7 +23,6 @@ from graphdb.search.index.columns import Bools
 from graphdb.search.index.readmodel import Index
 from graphdb.vocabulary.catalogue import Vocabulary
 
-_DAYS: Final = {tokens(name)[0]: day for day, name in get_day_names(locale="da").items()}
 _YOUNGEST: Final = 13
 """Age of a citizen; a younger one is of a child in the household, and nobody is older than 99."""
 _END: Final = Word("", "", "")
@@ -109,6 +109,12 @@ def _says_no(index: Index, exclusion: Node) -> Bools:
     return index.actors_of(blocking) & ~_lets_in(index, exclusion) & ~_is_for(index, exclusion)
 
 
+@cache
+def _weekdays() -> Mapping[str, int]:
+    """Monday is 0, by the token of its name."""
+    return {tokens(name)[0]: day for day, name in get_day_names(locale="da").items()}
+
+
 def read(terms: Vocabulary, query: Query, *, violence: bool) -> Circumstances:
     """What the words of a search say of the citizen and the day.
 
@@ -117,7 +123,7 @@ def read(terms: Vocabulary, query: Query, *, violence: bool) -> Circumstances:
     """
     words = query.words
     age, of_age = next(_ages(words), (None, ()))
-    days = [word.token for word in words if word.token in _DAYS]
+    days = [word.token for word in words if word.token in _weekdays()]
     said = [
         (row, of_row)
         for row, of_row in _said(_phrases(terms), words)
@@ -127,7 +133,7 @@ def read(terms: Vocabulary, query: Query, *, violence: bool) -> Circumstances:
     rows = {row.id: row for row, _ in said}
     return Circumstances(
         age=age,
-        weekday=_DAYS[days[0]] if days else None,
+        weekday=_weekdays()[days[0]] if days else None,
         exclusions=tuple(row for row in rows.values() if not _contradicted(row, rows)),
         tokens=frozenset((*of_age, *days[:1], *(word.token for _, of_row in said for word in of_row))),
     )

@@ -19,6 +19,8 @@ from graphdb.fields.facets import offered
 from graphdb.gaps.discovery import all_rules
 from graphdb.rules.person import ADULT, OLDEST
 
+PREFIX: Final = "/api/v1"
+"""Of the addresses of all calls."""
 PER_PAGE: Final = 20
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _TRUTH: Final = {"true": True, "false": False}

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from webapp.api import answers, area_answers, coverage_answers, touchmap_answers
 from webapp.api.asked import (
+    PREFIX,
     TouchMapQuestion,
     actor_query,
     actors_query,
@@ -19,7 +20,6 @@ from webapp.api.asked import (
     no_query,
 )
 
-PREFIX: Final = "/api/v1"
 _REF: Final = "#/components/schemas/{model}"
 _PROBLEM: Final = "application/problem+json"
 _JSON: Final = "application/json"

@@ -2,6 +2,8 @@
 
 ``POST /touch-map`` writes nothing: a forged request learns and changes nothing, so it needs no token. With
 the session of somebody of the staff the answers hold what is for them, and no other site can read them.
+
+The models of answers are imported by the first that is given: all of them were a twelfth of a start.
 """
 
 from typing import Any, Final
@@ -26,8 +28,9 @@ from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.touchmap import Question
 from webapp import context, page_cache
-from webapp.api import answers, area_answers, coverage_answers, listing, openapi, parsing, touchmap_answers
+from webapp.api import parsing
 from webapp.api.asked import (
+    PREFIX,
     ActorQuery,
     CoverageQuery,
     GapsQuery,
@@ -39,7 +42,7 @@ from webapp.api.asked import (
 from webapp.signin import sight
 from webapp.signin.needs import READ, TOUCH_MAP
 
-bp: Final = Blueprint("api", __name__, url_prefix=openapi.PREFIX)
+bp: Final = Blueprint("api", __name__, url_prefix=PREFIX)
 NEED: Final = READ
 NEEDS: Final = {"touch_map": TOUCH_MAP}
 _JSON: Final = "application/json"
@@ -48,6 +51,8 @@ _JSON: Final = "application/json"
 @bp.get("/actors")
 def actors() -> Response:
     """Search the directory."""
+    from webapp.api import answers
+
     asked = parsing.query(actors_query())
     parsing.refuse_cpr(asked.q, "q")
     parsing.check_codes(asked)
@@ -70,6 +75,8 @@ def actors() -> Response:
 @bp.get("/actors/<actor_id>")
 def actor(actor_id: str) -> Response:
     """The whole entry of one actor."""
+    from webapp.api import answers
+
     asked = parsing.query(ActorQuery)
 
     def body() -> str:
@@ -82,6 +89,8 @@ def actor(actor_id: str) -> Response:
 @bp.post("/touch-map")
 def touch_map() -> Response:
     """Whom a citizen already touches and whom to ring; nothing of it is kept."""
+    from webapp.api import touchmap_answers
+
     parsing.no_query()
     asked = parsing.body(touch_map_question(context.municipality()))
     answer = touchmap.build(sight.store(), _question(asked), now=context.now())
@@ -91,6 +100,8 @@ def touch_map() -> Response:
 @bp.get("/vocabulary")
 def vocabulary() -> Response:
     """Every vocabulary with all its columns."""
+    from webapp.api import listing
+
     parsing.no_query()
     return _answer(listing.terms(context.vocabulary(), context.store().status().version))
 
@@ -98,6 +109,8 @@ def vocabulary() -> Response:
 @bp.get("/areas")
 def areas() -> Response:
     """The municipalities, regions and the country as of today."""
+    from webapp.api import listing
+
     parsing.no_query()
     return _answer(listing.areas(context.vocabulary(), context.store().status().version, context.today()))
 
@@ -105,6 +118,8 @@ def areas() -> Response:
 @bp.get("/areas/<code>")
 def area(code: str) -> Response:
     """Numbers about one area, and what was asked about."""
+    from webapp.api import area_answers
+
     parsing.no_query()
 
     def body() -> str:
@@ -117,6 +132,8 @@ def area(code: str) -> Response:
 @bp.get("/coverage")
 def coverage() -> Response:
     """What is covered in a municipality, and how much of it was asked about."""
+    from webapp.api import coverage_answers
+
     asked = parsing.query(CoverageQuery)
     town = parsing.municipality(asked.municipality)
     answer = coverage_answers.Coverage.model_validate(
@@ -130,6 +147,8 @@ def coverage() -> Response:
 @bp.get("/gaps")
 def gaps() -> Response:
     """The open gaps of a municipality, the heaviest first."""
+    from webapp.api import coverage_answers
+
     asked = parsing.query(GapsQuery)
     town, staff = parsing.municipality(asked.municipality), sight.is_wider()
     if asked.state and not staff:
@@ -149,6 +168,8 @@ def gaps() -> Response:
 @bp.get("/gaps/<gap>")
 def gap(gap: str) -> Response:
     """One open gap, and what other municipalities do about it."""
+    from webapp.api import coverage_answers
+
     parsing.no_query()
     return _answer(
         coverage_answers.WholeGap.model_validate(
@@ -160,6 +181,8 @@ def gap(gap: str) -> Response:
 @bp.get("/network")
 def network() -> Response:
     """The relations among those who serve a municipality, and what hangs on whom."""
+    from webapp.api import coverage_answers
+
     town = parsing.municipality(parsing.query(NetworkQuery).municipality)
     net = structure(sight.store(), town, context.today())
     answer = coverage_answers.Network.model_validate(net)
@@ -172,6 +195,8 @@ def network() -> Response:
 @bp.get("/openapi.json")
 def describe() -> Response:
     """This description. It needs no database."""
+    from webapp.api import openapi
+
     parsing.no_query()
     return Response(json.dumps(openapi.document()), content_type=_JSON)
 

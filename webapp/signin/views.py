@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Final
 
-import segno
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -234,6 +233,8 @@ def _link_form(error: InvalidValue | None = None) -> Answer:
 
 def _picture(text: str) -> Markup:
     """A QR code as part of the page: the policy wants no data in addresses, and lets in no style."""
+    import segno  # few pages have one
+
     return Markup(
         segno.make(text, error="m").svg_inline(scale=5, omitsize=False, svgclass="qr", lineclass=None)
     )

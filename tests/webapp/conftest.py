@@ -89,7 +89,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are digested at once: that it takes its time is seen in ``tests/graphdb/accounts``."""
-    monkeypatch.setattr(credentials, "_HASHER", QUICK)
+    monkeypatch.setattr(credentials, "_hasher", lambda: QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -133,3 +133,10 @@ def test_what_a_commit_runs_is_not_planned_again_while_it_has_the_lock() -> None
     statements += [one for one in STATEMENTS if one[0].startswith(("UPDATE.", "DELETE.", "CREATE"))]
     again = {name for name, text in statements if not text.startswith(ONCE)}
     assert again == not_in_commits
+
+
+def test_a_page_of_what_a_source_says_is_read_in_the_order_of_its_index(plans: neo4j.Session) -> None:
+    """Seen red when it was ordered by the target alone: each page went through all claims behind it."""
+    steps = [step.partition("@")[0] for step in plan_of(plans, reads.CLAIMS_OF)]
+    assert "Limit" in steps
+    assert not {"Sort", "Top", "PartialTop"} & {*steps}

@@ -77,8 +77,10 @@ SAID_ELSEWHERE: Final[LiteralString] = whole("""
 CLAIMS_OF: Final[LiteralString] = whole("""
     MATCH (c:Claim) USING INDEX SEEK c:Claim(source, target)
     WHERE c.source = $source AND c.target > $after
-    WITH c ORDER BY c.target LIMIT $most
+    WITH c ORDER BY c.source, c.target LIMIT $most
     RETURN collect(c {.target, .source, .run, .version, .body}) AS collected""")
+"""The source is always the same, but the server takes the order of the index only when all of its key is asked
+for, and else goes through all that the source says for each page of it."""
 
 # (:Commit {seq})
 COMMITS: Final[LiteralString] = """

@@ -79,8 +79,8 @@ CLAIMS_OF: Final[LiteralString] = whole("""
     WHERE c.source = $source AND c.target > $after
     WITH c ORDER BY c.source, c.target LIMIT $most
     RETURN collect(c {.target, .source, .run, .version, .body}) AS collected""")
-"""The source is always the same, but the server takes the order of the index only when all of its key is asked
-for, and else goes through all that the source says for each page of it."""
+"""The source is always the same, but the server takes the order of the index only when all of its key is
+asked for, and else goes through all that the source says for each page of it."""
 
 # (:Commit {seq})
 COMMITS: Final[LiteralString] = """

@@ -40,6 +40,7 @@ def serve(*given, **more):
     client = application.test_client()
     while (ready := client.get("/readyz").text) == "warming\\n" or not gc.isenabled():
         time.sleep(0.01)
+    answering["models"] = "webapp.api.touchmap_answers" in sys.modules
     answering |= {"ready": ready, "frozen_then": gc.get_freeze_count(), "collections": sum(meanwhile)}
     print(json.dumps(parent | answering))
 
@@ -117,6 +118,11 @@ def test_one_process_that_answers_reads_for_itself(demo_file: Path) -> None:
     assert seen["turn"] < 0.001
     unused = PAGES | COUNTS | SEARCH | (WRITING - {"psutil"}) | {"rich"}
     assert not unused.intersection(seen["imported"])
+
+
+def test_a_process_that_is_ready_has_shown_its_pages(demo_file: Path) -> None:
+    """Seen red with a process that is ready when it has drawn a touch map, and has not answered one."""
+    assert as_served(demo_file, 1)["models"]
 
 
 def test_no_debugger_is_imported_to_write_the_first_page(demo_file: Path) -> None:

@@ -46,16 +46,17 @@ _WORD: Final = "hjælp"
 class _Warmth:
     begun: bool = False
     reading: bool = False
-    done: bool = False
+    shown: bool = False
+    drawn: bool = False
 
 
 _warmth: Final = PerStore(_Warmth)
 
 
 def is_warming(store: GraphStore) -> bool:
-    """Whether a store that is kept warm has not been asked for a touch map yet."""
+    """Whether a store that is kept warm has not been asked for a touch map yet, nor its first pages shown."""
     warmth = _warmth.peek(store)
-    return warmth is not None and warmth.begun and not warmth.done
+    return warmth is not None and warmth.begun and not (warmth.drawn and warmth.shown)
 
 
 def is_reading(store: GraphStore) -> bool:
@@ -90,6 +91,8 @@ def keep_warm(
             _read_first(store, clock())
         finally:
             when_read()
+            with _warmth.of(store) as warmth:
+                warmth.shown = True
         _keep(store, clock, pause, stop or Event(), when_idle)
 
     thread = Thread(target=keep, name="warming", daemon=True)
@@ -157,7 +160,7 @@ def read_ahead(store: GraphStore, now: datetime) -> None:
     entries = index.current(store, now.date().isoformat())
     adjacency.current(store, entries)
     warmth = _warmth.peek(store)
-    if warmth is None or not warmth.done:
+    if warmth is None or not warmth.drawn:
         _draw_touch_map(store, now)
     units_of(entries)  # who is ready and how fresh, of all
     entries.coverage("kind")
@@ -168,14 +171,19 @@ def _draw_touch_map(store: GraphStore, now: datetime) -> None:
     the rules to be read, and for what draws to be imported.
     """
     today = now.date().isoformat()
-    terms = catalogue.read(store)
-    towns, starts = terms.municipalities(today), terms.list_terms(NodeKind.STARTING_POINT, today)
-    if towns and starts:
-        question = Question(code_of(towns[0].id), situation=code_of(starts[0].id))
+    question = some_question(store, today)
+    if question is not None:
         touch_map = touchmap.build(store, question, now=now)
         picture.vis_data(touchmap.around(store, touch_map, today=today), DANISH)
         with _warmth.of(store) as warmth:
-            warmth.done = True
+            warmth.drawn = True
+
+
+def some_question(store: GraphStore, today: str) -> Question | None:
+    """A question that a touch map answers on that day (ISO); None before there are words to ask it in."""
+    terms = catalogue.read(store)
+    towns, starts = terms.municipalities(today), terms.list_terms(NodeKind.STARTING_POINT, today)
+    return Question(code_of(towns[0].id), situation=code_of(starts[0].id)) if towns and starts else None
 
 
 def _work_out_whole(store: GraphStore, today: str) -> None:

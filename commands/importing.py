@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,7 +84,8 @@ def import_files(  # one parameter for each option
     with opened(create=not dry_run) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
         if not dry_run and not outcome.same_as:
-            outcome = replace(outcome, waiting=count_waiting(store, today=order.today))
+            with suppress(KeyboardInterrupt):  # all of it is written by now
+                outcome = replace(outcome, waiting=count_waiting(store, today=order.today))
     written = faulty is None or reports.write_faulty(outcome, files, faulty)
     reports.tell([outcome], report, form=reports.Form.JSON if as_json else reports.Form.LISTS)
     if not written:

@@ -99,8 +99,11 @@ def _run(upload: Upload, order: Order, *, dry_run: bool) -> tuple[Report, int | 
         clock=moment,
     )
     with opened() as store:
-        report = frame.run(store, importer, upload.files, wanted)
-        return report, None if dry_run else count_waiting(store, today=wanted.today)
+        report, waiting = frame.run(store, importer, upload.files, wanted), None
+        if not dry_run:
+            with suppress(KeyboardInterrupt):  # all of it is written by now
+                waiting = count_waiting(store, today=wanted.today)
+        return report, waiting
 
 
 class _Progress:

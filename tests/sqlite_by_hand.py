@@ -16,7 +16,8 @@ def opened(path: Path) -> sqlite3.Connection:
 
     ``unpacked(body)`` and ``unpacked(body, target)`` answer the text in a column, ``change_unpacked(target,
     body)`` that of a change. A text that is put there is read as it is. ``number(id)``,
-    ``target_id(number)``, ``kind_number(kind)`` and ``source_number(name)`` stand for what is a number there.
+    ``target_id(number)``, ``kind_number(kind)`` and ``source_number(name)`` stand for what is a number there,
+    ``kind_of(n)`` is the kind of relation that has this number.
     """
     connection = sqlite3.connect(path)
     numbers = dict(connection.execute("SELECT id, n FROM target").fetchall())
@@ -37,6 +38,9 @@ def opened(path: Path) -> sqlite3.Connection:
         return change_unpacked(ids[target], common[body] if isinstance(body, int) else body)
 
     connection.create_function("change_unpacked", 2, change_text)
+    kinds = {number: kind for kind, number in KIND_NUMBERS.items()}
+    kinds_of = {n: kinds[kind] for n, kind in connection.execute("SELECT n, kind FROM number WHERE src")}
+    connection.create_function("kind_of", 1, kinds_of.get)
     connection.create_function("number", 1, numbers.get)
     connection.create_function("target_id", 1, ids.get)
     connection.create_function("kind_number", 1, KIND_NUMBERS.get)

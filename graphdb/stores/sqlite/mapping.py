@@ -21,7 +21,7 @@ from graphdb.codec import (
     prov_of,
 )
 from graphdb.history import chain
-from graphdb.model import Edge, EdgeKind, Entry, Node, NodeKind, Provenance
+from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Provenance
 from graphdb.store import Change, Commit, Tally
 from graphdb.stores.sqlite.packing import Kept, packed, unpacked
 
@@ -31,6 +31,7 @@ _NODE_KINDS: Final = {str(kind): kind for kind in NodeKind}  # quicker than aski
 _EDGE_KINDS: Final = {str(kind): kind for kind in EdgeKind}
 KIND_NUMBERS: Final[Mapping[str, int]] = {kind: number for number, kind in enumerate(EdgeKind)}
 """Kinds as the indexes of relations have them: a new kind is the last of all, and no number changes."""
+_KINDS_NUMBERED: Final = dict(enumerate(EdgeKind))
 _ONLY_THERE: Final = frozenset({EXISTS})
 """Of what most relations have a source."""
 _NO_PROPS: Final = packed("{}")
@@ -55,6 +56,7 @@ def change_row(change: Change, seq: int) -> Row:
 def change_from(row: Row) -> Change:
     """The reverse of ``change_row``."""
     target, source, kept, salt_kept, digest_kept, seq = row
+    _require_name(target)
     _require_name(source)
     body, salt, digest = change_unpacked(target, kept), _written(salt_kept), _written(digest_kept)
     if len(digest) == 2 * _BEGINNING:
@@ -115,18 +117,18 @@ def node_from(row: Row) -> Node:
 
 
 def edge_row(edge: Edge, version: int) -> Row:
-    """``(id, kind, src, dst, props, prov, version)``; ValueError where the id says another kind or end."""
+    """``(id, props, prov, version)``; ValueError where the id says another kind or end."""
     if not named(edge):
         raise ValueError("a relation with the id of another")
     prov = _prov_packed(edge.prov, {EXISTS, *edge.props} if edge.props else _ONLY_THERE)
     props = props_kept(packed(props_json(edge.props)))
-    return edge.id, KIND_NUMBERS[edge.kind], edge.src, edge.dst, props, prov, version
+    return edge.id, props, prov, version
 
 
-def _require_name(source: object) -> None:
-    """ValueError where the number of a source is none of ``common``."""
-    if not isinstance(source, str):
-        raise ValueError("a source without a name")
+def _require_name(name: object) -> None:
+    """ValueError where the number of a source or target is that of none."""
+    if not isinstance(name, str):
+        raise ValueError("a number of nothing")
 
 
 def props_kept(props: Kept) -> Kept:
@@ -134,9 +136,13 @@ def props_kept(props: Kept) -> Kept:
     return "" if props == _NO_PROPS else props
 
 
-def kind_of(number: int) -> str:
-    """The kind of relation with this number, "" for a number of none."""
-    return next((kind for kind, its_number in KIND_NUMBERS.items() if its_number == number), "")
+def parts_of(target: Id) -> tuple[str, int, Id, Id] | None:
+    """What the id of a relation says behind its ends, the number of its kind, its ends; None for a thing."""
+    kind, *ends = target.split("|", 3)
+    if len(ends) < 2 or kind not in KIND_NUMBERS:
+        return None
+    src, dst, *mark = ends
+    return "".join(f"|{one}" for one in mark), KIND_NUMBERS[kind], src, dst
 
 
 def named(edge: Edge) -> bool:
@@ -150,12 +156,23 @@ def leads(edge: str, kind: str, src: str, dst: str) -> bool:
 
 
 def edge_from(row: Row) -> Edge:
-    """``(id, props, prov, version)`` as a relation: its id says the rest."""
+    """The reverse of ``edge_row``: the id says the rest."""
     edge_id, kept, said, version = row
     kind, src, dst = edge_id.split("|", 3)[:3]
+    return _edge(edge_id, _EDGE_KINDS[kind], (src, dst), kept, said, version)
+
+
+def edge_between(row: Row) -> Edge:
+    """``(mark, kind, src, dst, props, prov, version)`` as a relation: see ``parts_of``."""
+    mark, number, src, dst, kept, said, version = row
+    kind = _KINDS_NUMBERED[number]
+    return _edge(f"{kind}|{src}|{dst}{mark}", kind, (src, dst), kept, said, version)
+
+
+def _edge(edge_id: Id, kind: EdgeKind, ends: tuple[Id, Id], kept: Kept, said: Kept, version: int) -> Edge:
     props = props_of(unpacked(kept)) if kept else {}
     prov = _prov_unpacked(said, {EXISTS, *props} if props else _ONLY_THERE)
-    return Edge(edge_id, _EDGE_KINDS[kind], src, dst, props, prov, version)
+    return Edge(edge_id, kind, *ends, props, prov, version)
 
 
 def entry_row(entry: Entry) -> Row:

@@ -31,32 +31,49 @@ def common(column: LiteralString) -> LiteralString:
     return "(SELECT said FROM common WHERE number = " + column + ")"
 
 
+_KINDS: Final = " ".join(f"WHEN {number} THEN '{kind}'" for kind, number in mapping.KIND_NUMBERS.items())
+
+
+def id_of(column: LiteralString) -> LiteralString:
+    """The id of the target with the number in a column."""
+    return (
+        "(SELECT CASE WHEN r.kind IS NULL THEN r.id ELSE CASE r.kind "
+        + _KINDS
+        + " END || '|' || (SELECT id FROM number WHERE n = r.src) || '|'"
+        " || (SELECT id FROM number WHERE n = r.dst) || r.id END FROM number AS r WHERE r.n = " + column + ")"
+    )
+
+
 SOURCE: Final = "(SELECT number FROM common WHERE said = ?)"
 """The number of a source with this name."""
 
 _COMMIT: Final = "SELECT seq, id, at, by, why, run, prev, digest, salt, sealed, forgets FROM commits"
 # CROSS JOIN keeps the order: what is asked for first, and then each row's id or what is said of the id.
 _CHANGE: Final = (
-    "SELECT id, "
+    "SELECT "
+    + id_of("target")
+    + " AS id, "
     + common("source")
     + " AS said_by, "
     + whole("body")
-    + ", salt, digest, seq FROM change CROSS JOIN target ON n = change.target"
+    + ", salt, digest, seq FROM change"
 )
 # A claim that is as its source first said it has for its body the number of the change that says so.
-_CLAIM: Final = (
-    "SELECT id, "
-    + common("claim.source")
-    + " AS said_by, version, coalesce(substr("
-    + whole("change.body")
-    + """, 2), claim.body)
-    FROM target CROSS JOIN claim ON claim.target = n LEFT JOIN change
-        ON change.seq = claim.body AND change.target = claim.target AND change.source = claim.source"""
-)
-_NODE: Final = "SELECT id, kind, props, " + whole("prov") + ", version FROM node"
-_EDGE: Final = (
-    "SELECT id, props, " + whole("prov") + ", version FROM edge CROSS JOIN target ON target.n = edge.n"
-)
+_CLAIM: Final = """
+    SELECT id, speaker.said AS said_by, version,
+        coalesce(substr(coalesce(first.said, change.body), 2), claim.body)
+    FROM target CROSS JOIN claim ON claim.target = n
+    LEFT JOIN common AS speaker ON speaker.number = claim.source
+    LEFT JOIN change
+        ON change.seq = claim.body AND change.target = claim.target AND change.source = claim.source
+    LEFT JOIN common AS first ON first.number = change.body"""
+_NODE: Final = """
+    SELECT id, kind, props, coalesce(said, prov), version FROM node LEFT JOIN common ON number = prov"""
+_EDGE: Final = """
+    SELECT r.id, r.kind, src.id, dst.id, props, coalesce(said, prov), version
+    FROM edge CROSS JOIN number AS r ON r.n = edge.n
+    CROSS JOIN number AS src ON src.n = r.src CROSS JOIN number AS dst ON dst.n = r.dst
+    LEFT JOIN common ON common.number = prov"""
 _ENTRY: Final = "SELECT id, actor, words, body, n FROM entry"
 
 _CLAIMS: Final = _CLAIM + " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, said_by"
@@ -82,25 +99,33 @@ _CHANGES_OF_RUN: Final = _CHANGE + " WHERE seq > ? AND " + _OF_RUN + " ORDER BY 
 _CHANGES_OF_BOTH: Final = (
     _CHANGE + " WHERE seq > ? AND " + _OF_TARGET + " AND " + _OF_RUN + " ORDER BY seq, said_by"
 )
-_CHANGED: Final = """
-    SELECT seq, change.target, source, id FROM change CROSS JOIN target ON n = change.target
-    WHERE seq > ? AND seq <= ?"""
+_ENDS: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(:ids)))"
+_CHANGED: Final = (
+    "SELECT seq, target, source FROM change CROSS JOIN number ON n = target"
+    " WHERE seq > :after AND seq <= :until AND (target IN "
+    + _ENDS
+    + " OR src IN "
+    + _ENDS
+    + " OR dst IN "
+    + _ENDS
+    + ") LIMIT :most"
+)
 _LAST: Final = (1 << 63) - 1
 _CHANGES_AT: Final = (
-    "SELECT target.id, "
+    "SELECT "
+    + id_of("change.target")
+    + ", "
     + common("change.source")
     + ", "
     + whole("body")
     + """, salt, digest, change.seq
     FROM json_each(?) AS k CROSS JOIN change ON change.seq = json_extract(k.value, '$[0]')
-        AND change.target = json_extract(k.value, '$[1]') AND change.source = json_extract(k.value, '$[2]')
-        CROSS JOIN target ON target.n = change.target"""
+        AND change.target = json_extract(k.value, '$[1]') AND change.source = json_extract(k.value, '$[2]')"""
 )
 
 # The plus keeps SQLite from searching the other end's index too: most nodes have few relations out.
-_ENDS: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(:ids)))"
-_OUT: Final = "SELECT n FROM edge WHERE src IN " + _ENDS
-_IN: Final = "SELECT n FROM edge WHERE dst IN " + _ENDS
+_OUT: Final = "SELECT n FROM number WHERE src IN " + _ENDS
+_IN: Final = "SELECT n FROM number WHERE dst IN " + _ENDS
 _AMONG: Final = _OUT + " AND +dst IN " + _ENDS
 _OF_KINDS: Final = "AND kind IN (SELECT value FROM json_each(:kinds))"
 _EDGES: Final[Mapping[tuple[str, bool], str]] = {
@@ -126,22 +151,23 @@ _EDGES: Final[Mapping[tuple[str, bool], str]] = {
 # One row with all of them: half the time of a row each, where a common word has 30,000.
 _MATCH: Final = "SELECT group_concat(rowid) FROM word WHERE word MATCH ?"
 
-_EDGES_FROM: Final = (
-    "SELECT id, props, "
-    + whole("prov")
-    + ", version FROM target CROSS JOIN edge ON edge.n = target.n WHERE id > ? AND id < ? ORDER BY id"
-)
+_EDGES_FROM: Final = """
+    SELECT id, props, coalesce(said, prov), version
+    FROM target CROSS JOIN edge ON edge.n = target.n LEFT JOIN common ON number = prov
+    WHERE id > ? AND id < ? ORDER BY id"""
 
-_INDEXED: Final = """
-    SELECT target.id, edge.kind, coalesce(src.id, ''), coalesce(dst.id, '')
-    FROM edge CROSS JOIN target ON target.n = edge.n
-    LEFT JOIN target AS src ON src.n = edge.src LEFT JOIN target AS dst ON dst.n = edge.dst"""
-"""What the indexes of relations say of each."""
+_NUMBERED_OTHERWISE: Final = (
+    "SELECT CASE WHEN instr(id, '|') THEN 'edge' ELSE 'node' END, id FROM target WHERE "
+    + id_of("target.n")
+    + " IS NOT id"
+)
+"""Targets that some readers know by another name, as their number is that of another."""
 _NAMELESS: Final = """
     SELECT 'change', target FROM change WHERE target NOT IN (SELECT n FROM target)
     UNION SELECT 'claim', target FROM claim WHERE target NOT IN (SELECT n FROM target)
-    UNION SELECT 'edge', n FROM edge WHERE n NOT IN (SELECT n FROM target)"""
-"""Rows that no reader sees, as their number is that of no target."""
+    UNION SELECT 'edge', n FROM edge WHERE n NOT IN (SELECT n FROM target)
+    UNION SELECT 'node', n FROM number WHERE n NOT IN (SELECT n FROM target)"""
+"""Rows whose number is that of no target."""
 
 SCANS: Final[Mapping[What, tuple[str, Callable[[Row], Item]]]] = {
     What.COMMITS: (_COMMIT + " ORDER BY seq", mapping.commit_from),
@@ -213,9 +239,8 @@ def changes_about(
     connection: sqlite3.Connection, ids: Collection[Id], after: int, until: int | None, most: int
 ) -> frozenset[Change]:
     """See ``GraphStore.changes_about``. The bodies are most of the table: only those asked for are read."""
-    asked = frozenset(ids)
-    written = connection.execute(_CHANGED, (after, _LAST if until is None else until))
-    keys = [key for *key, target in written if not asked.isdisjoint((target, *target.split("|")[1:3]))]
+    bounds = {"after": after, "until": _LAST if until is None else until, "most": most + 1}
+    keys = connection.execute(_CHANGED, {"ids": listed(ids), **bounds}).fetchall()
     if len(keys) > most:
         raise TooLarge(message("stores.too_many_changes", limit=most))
     return frozenset(readable(mapping.change_from, connection.execute(_CHANGES_AT, (_LISTED.encode(keys),))))
@@ -262,7 +287,7 @@ def edges(
     rows = connection.execute(
         statement, {"ids": listed(ids), "kinds": listed(mapping.KIND_NUMBERS[kind] for kind in kinds)}
     )
-    return frozenset(readable(mapping.edge_from, rows))
+    return frozenset(readable(mapping.edge_between, rows))
 
 
 def match(connection: sqlite3.Connection, expressions: Sequence[str]) -> list[Sequence[int]]:
@@ -297,11 +322,8 @@ def damage(connection: sqlite3.Connection) -> Iterator[Text]:
             yield message("stores.file_damaged", error=said)
     yield from schema.damage(connection)
     yield from records.damage(connection)
-    for what, number in connection.execute(_NAMELESS):
-        yield message("stores.unreadable", what=What(what), name=str(number))
-    for edge, kind, src, dst in connection.execute(_INDEXED):
-        if not mapping.leads(edge, mapping.kind_of(kind), src, dst):
-            yield message("stores.unreadable", what=What.EDGES, name=edge[:120])
+    for what, name in (*connection.execute(_NAMELESS), *connection.execute(_NUMBERED_OTHERWISE)):
+        yield message("stores.unreadable", what=What(what), name=str(name)[:120])
     for what, (statement, item_from) in SCANS.items():
         bounds = ("", LAST) if what in (What.NODES, What.EDGES, What.ENTRIES) else ()
         for row in connection.execute(statement, bounds):

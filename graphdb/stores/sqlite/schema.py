@@ -21,7 +21,12 @@ LAYOUT: Final = SCHEMA + 1
 
 NUMBERED: Final = (
     # An id of a relation is 45 bytes, and stood in each row and index about it.
-    "CREATE TABLE target (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE target (id TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    # What has a number: a thing by its id, a relation by those of its ends, and by what else its id says.
+    """CREATE TABLE number (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL, kind INTEGER, src INTEGER, dst INTEGER) STRICT""",
+    "CREATE INDEX number_src ON number (src, kind) WHERE src IS NOT NULL",
+    "CREATE INDEX number_dst ON number (dst, kind) WHERE dst IS NOT NULL",
     # Names of sources, and what claims of relations and days of most rows are: a few thousand at most.
     "CREATE TABLE common (number INTEGER PRIMARY KEY, said ANY NOT NULL UNIQUE) STRICT",
     """CREATE TABLE change (
@@ -31,12 +36,8 @@ NUMBERED: Final = (
     """CREATE TABLE claim (
         target INTEGER NOT NULL, source INTEGER NOT NULL, version INTEGER NOT NULL,
         body ANY NOT NULL, PRIMARY KEY (target, source)) STRICT, WITHOUT ROWID""",
-    # Numbers of targets, and of its kind for the indexes: a relation is read by its id, which says them all.
     """CREATE TABLE edge (
-        n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, src INTEGER NOT NULL, dst INTEGER NOT NULL,
-        props ANY NOT NULL, prov ANY NOT NULL, version INTEGER NOT NULL) STRICT""",
-    "CREATE INDEX edge_src ON edge (src, kind)",
-    "CREATE INDEX edge_dst ON edge (dst, kind)",
+        n INTEGER PRIMARY KEY, props ANY NOT NULL, prov ANY NOT NULL, version INTEGER NOT NULL) STRICT""",
 )
 """Tables in which ids are numbers of ``target``, and sources those of ``common``, and their indexes."""
 
@@ -88,6 +89,7 @@ EMPTY: Final = (
     "DELETE FROM node",
     "DELETE FROM edge",
     "DELETE FROM target",
+    "DELETE FROM number",
     "DELETE FROM common",
     "DELETE FROM entry",
     "DELETE FROM tally",

@@ -4,20 +4,28 @@ import sqlite3
 from typing import Final, LiteralString
 
 from graphdb.stores.sqlite import schema
-from graphdb.stores.sqlite.mapping import KIND_NUMBERS, begun_digest, common_change, common_prov, props_kept
+from graphdb.stores.sqlite.mapping import (
+    begun_digest,
+    common_change,
+    common_prov,
+    leads,
+    parts_of,
+    props_kept,
+)
+from graphdb.stores.sqlite.packing import Kept
 
 _BEFORE: Final = schema.LAYOUT - 1
-_NO_KIND: Final = -1
-"""Of a relation that was changed by hand: ``check`` names it."""
+_UNREADABLE: Final = "!"
+"""Properties of a relation whose row did not say what its id says: ``check`` names it."""
 
 
 def _number(said: LiteralString) -> LiteralString:
     return "(SELECT number FROM common WHERE said = " + said + ")"
 
 
-def _kept(said: LiteralString) -> LiteralString:
+def _kept(common: LiteralString, column: LiteralString) -> LiteralString:
     """The number of what many rows say alike, and anything else as it is."""
-    return "coalesce(CASE typeof(" + said + ") WHEN 'blob' THEN " + _number(said) + " END, " + said + ")"
+    return "coalesce(" + _number(common) + ", " + column + ")"
 
 
 _STEPS: Final = (
@@ -28,9 +36,15 @@ _STEPS: Final = (
     "ALTER TABLE claim RENAME TO earlier_claim",
     "ALTER TABLE edge RENAME TO earlier_edge",
     *schema.NUMBERED,
-    """INSERT INTO target (id) SELECT target FROM earlier_change UNION SELECT target FROM earlier_claim
-        UNION SELECT id FROM earlier_edge UNION SELECT src FROM earlier_edge
-        UNION SELECT dst FROM earlier_edge""",
+    """INSERT INTO target (id, n) SELECT id, row_number() OVER (ORDER BY id) FROM (
+        WITH spoken AS (SELECT target AS id FROM earlier_change UNION SELECT target FROM earlier_claim
+            UNION SELECT id FROM earlier_edge)
+        SELECT id FROM spoken UNION SELECT part(id, 2) FROM spoken UNION SELECT part(id, 3) FROM spoken)
+        WHERE id IS NOT NULL""",
+    """INSERT INTO number (n, id, kind, src, dst)
+        SELECT target.n, coalesce(part(target.id, 0), target.id), part(target.id, 1), src.n, dst.n FROM target
+        LEFT JOIN target AS src ON src.id = part(target.id, 2)
+        LEFT JOIN target AS dst ON dst.id = part(target.id, 3)""",
     "INSERT INTO common (said) SELECT source FROM earlier_change UNION SELECT source FROM earlier_claim",
     """INSERT INTO common (said) SELECT said FROM (
         SELECT common_change(target, body) AS said FROM earlier_change
@@ -39,7 +53,7 @@ _STEPS: Final = (
     "INSERT INTO change (seq, target, source, body, salt, digest) SELECT seq, n, "
     + _number("source")
     + ", "
-    + _kept("coalesce(common_change(id, body), body)")
+    + _kept("common_change(id, body)", "body")
     + """, salt, begun_digest(id, body, salt, digest)
         FROM earlier_change CROSS JOIN target ON target.id = earlier_change.target""",
     """INSERT INTO claim (target, source, version, body)
@@ -50,12 +64,10 @@ _STEPS: Final = (
                 AND earlier.body = CAST(x'2b' || earlier_claim.body AS BLOB)), earlier_claim.body)
         FROM earlier_claim CROSS JOIN target ON target.id = earlier_claim.target
         CROSS JOIN common ON said = earlier_claim.source""",
-    "INSERT INTO edge (n, kind, src, dst, props, prov, version)"
-    " SELECT target.n, kind_number(kind), src.n, dst.n, props_kept(props), "
-    + _kept("prov")
-    + """, version FROM target CROSS JOIN earlier_edge ON earlier_edge.id = target.id
-        JOIN target AS src ON src.id = earlier_edge.src JOIN target AS dst ON dst.id = earlier_edge.dst""",
-    "UPDATE node SET prov = " + _kept("prov"),
+    "INSERT INTO edge (n, props, prov, version) SELECT target.n, edge_props(id, kind, src, dst, props), "
+    + _kept("common_prov(prov)", "prov")
+    + ", version FROM earlier_edge JOIN target USING (id)",
+    "UPDATE node SET prov = " + _kept("common_prov(prov)", "prov"),
     "DROP TABLE earlier_change",
     "DROP TABLE earlier_claim",
     "DROP TABLE earlier_edge",
@@ -75,14 +87,19 @@ def is_due(connection: sqlite3.Connection) -> bool:
 def upgrade(connection: sqlite3.Connection) -> None:
     """Lay the tables out anew inside the caller's transaction, unless another process was quicker."""
     if is_due(connection):
-        connection.create_function("kind_number", 1, _kind_number, deterministic=True)
+        connection.create_function("part", 2, _part, deterministic=True)
         connection.create_function("begun_digest", 4, begun_digest)
         connection.create_function("common_change", 2, common_change, deterministic=True)
         connection.create_function("common_prov", 1, common_prov, deterministic=True)
-        connection.create_function("props_kept", 1, props_kept, deterministic=True)
+        connection.create_function("edge_props", 5, _edge_props, deterministic=True)
         for statement in _STEPS:
             connection.execute(statement)
 
 
-def _kind_number(kind: str) -> int:
-    return KIND_NUMBERS.get(kind, _NO_KIND)
+def _part(target: str, at: int) -> str | int | None:
+    parts = parts_of(target)
+    return None if parts is None else parts[at]
+
+
+def _edge_props(edge: str, kind: str, src: str, dst: str, props: Kept) -> Kept:
+    return props_kept(props) if leads(edge, kind, src, dst) else _UNREADABLE

@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, count
 from typing import Any, Final
 
 from graphdb.claims import Claim
@@ -18,7 +18,7 @@ from graphdb.store import Change, Commit, Item, Tally, WriteSet
 from graphdb.stores.sqlite import mapping, reading, records, schema
 from graphdb.stores.sqlite.mapping import Common, Row
 from graphdb.stores.sqlite.packing import Kept
-from graphdb.stores.sqlite.reading import SOURCE, listed, whole
+from graphdb.stores.sqlite.reading import SOURCE, id_of, listed, whole
 
 Numbers = Mapping[Id, int]
 """Of targets, as the tables have them."""
@@ -27,8 +27,10 @@ Commons = Mapping[Kept, int]
 PutRows = Callable[[sqlite3.Connection, Sequence[Row], Numbers], object]
 CHUNK: Final = 5000  # items of a load that are written at a time
 
-_NUMBER: Final = "INSERT INTO target (id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
 _NUMBERS: Final = "SELECT target.id, n FROM json_each(?) CROSS JOIN target ON target.id = value"
+_LAST_NUMBER: Final = "SELECT coalesce(max(n), 0) FROM number"
+_PUT_TARGET: Final = "INSERT INTO target (id, n) VALUES (?, ?)"
+_PUT_NUMBER: Final = "INSERT INTO number (n, id, kind, src, dst) VALUES (?, ?, ?, ?, ?)"
 _FIND_COMMON: Final = "SELECT number FROM common WHERE said = ?"
 _PUT_COMMON: Final = "INSERT INTO common (said) VALUES (?) RETURNING number"
 _NUMBERED: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(?)))"
@@ -82,8 +84,7 @@ _PUT_NODE: Final = (
     " kind = excluded.kind, props = excluded.props, prov = excluded.prov, version = excluded.version"
 )
 _PUT_EDGE: Final = (
-    "INSERT INTO edge (n, kind, src, dst, props, prov, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET kind = excluded.kind, src = excluded.src, dst = excluded.dst,"
+    "INSERT INTO edge (n, props, prov, version) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
     " props = excluded.props, prov = excluded.prov, version = excluded.version"
 )
 _PUT_ENTRY: Final = (
@@ -95,8 +96,13 @@ _DROP_EDGES: Final = "DELETE FROM edge WHERE n IN " + _NUMBERED
 _DROP_ENTRIES: Final = "DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 _GONE: Final = "(SELECT n FROM target WHERE id IN (SELECT value FROM json_each(:gone)))"
 _LOOSE: Final = (
-    "SELECT id FROM target WHERE n IN"
-    " (SELECT n FROM edge WHERE src IN " + _GONE + " UNION SELECT n FROM edge WHERE dst IN " + _GONE + ")"
+    "SELECT "
+    + id_of("edge.n")
+    + " FROM edge WHERE n IN (SELECT n FROM number WHERE src IN "
+    + _GONE
+    + " UNION SELECT n FROM number WHERE dst IN "
+    + _GONE
+    + ")"
 )
 _NO_NODES: Final = (
     "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.id = value)"
@@ -117,7 +123,7 @@ def apply(connection: sqlite3.Connection, change: WriteSet) -> Commit:
         _compare(connection, change)
     commit = seal(change, meta.version + 1, meta.head)
     said = [one.target for one in change.changes] + [one.target for one in change.claims]
-    numbers = _numbers(connection, [*said, *_named_by(change.edges)])
+    numbers = _numbers(connection, [*said, *(edge.id for edge in change.edges)])
     _put_history(connection, change, commit, numbers)
     _put_view(connection, change, commit.seq, numbers)
     if change.records or change.expect_records:
@@ -135,24 +141,42 @@ def _compare(connection: sqlite3.Connection, change: WriteSet) -> None:
 
 def _number(connection: sqlite3.Connection, items: Iterable[Item]) -> Numbers:
     """The numbers of all targets and ends, which those that have none get."""
-    kinds: dict[bool, list[Any]] = {True: [], False: []}
-    for item in items:
-        kinds[isinstance(item, Edge)].append(item)
-    said = (item.target for item in kinds[False] if isinstance(item, Claim | Change))
-    return _numbers(connection, [*said, *_named_by(kinds[True])])
+    return _numbers(
+        connection,
+        (
+            item.id if isinstance(item, Edge) else item.target
+            for item in items
+            if isinstance(item, Edge | Claim | Change)
+        ),
+    )
 
 
-def _named_by(edges: Iterable[Edge]) -> Iterator[Id]:
-    return chain.from_iterable((edge.id, edge.src, edge.dst) for edge in edges)
-
-
-def _numbers(connection: sqlite3.Connection, ids: Collection[Id]) -> Numbers:
+def _numbers(connection: sqlite3.Connection, targets: Iterable[Id]) -> Numbers:
     """The same of ids."""
-    if not ids:
-        return {}
-    wanted = listed(dict.fromkeys(ids))
-    connection.execute(_NUMBER, (wanted,))
-    return dict(connection.execute(_NUMBERS, (wanted,)).fetchall())
+    ids = dict.fromkeys(targets)
+    numbers = _numbers_there(connection, ids)
+    if len(numbers) == len(ids):
+        return numbers
+    parts = {one: mapping.parts_of(one) for one in ids if one not in numbers}
+    ends = dict.fromkeys(end for said in parts.values() if said for end in said[2:] if end not in numbers)
+    numbers |= _numbers_there(connection, ends)
+    new = [one for one in dict.fromkeys((*parts, *ends)) if one not in numbers]
+    (last,) = connection.execute(_LAST_NUMBER).fetchone()
+    numbers |= zip(new, count(last + 1), strict=False)
+    connection.executemany(_PUT_TARGET, ((one, numbers[one]) for one in new))
+    connection.executemany(_PUT_NUMBER, (_number_row(one, parts.get(one), numbers) for one in new))
+    return numbers
+
+
+def _numbers_there(connection: sqlite3.Connection, ids: Collection[Id]) -> dict[Id, int]:
+    return dict(connection.execute(_NUMBERS, (listed(ids),)).fetchall()) if ids else {}
+
+
+def _number_row(target: Id, parts: tuple[str, int, Id, Id] | None, numbers: Numbers) -> Row:
+    if parts is None:
+        return numbers[target], target, None, None, None
+    mark, kind, src, dst = parts
+    return numbers[target], mark, kind, numbers[src], numbers[dst]
 
 
 def _common(connection: sqlite3.Connection, said: Iterable[Kept]) -> Commons:
@@ -194,13 +218,10 @@ def _put_nodes(connection: sqlite3.Connection, rows: Sequence[Row], _: Numbers) 
 
 
 def _put_edges(connection: sqlite3.Connection, rows: Sequence[Row], numbers: Numbers) -> None:
-    provs = _common(connection, _alike(rows, 5))
+    provs = _common(connection, _alike(rows, 2))
     connection.executemany(
         _PUT_EDGE,
-        (
-            (numbers[edge], kind, numbers[src], numbers[dst], props, provs.get(prov, prov), version)
-            for edge, kind, src, dst, props, prov, version in rows
-        ),
+        ((numbers[edge], props, provs.get(prov, prov), version) for edge, props, prov, version in rows),
     )
 
 

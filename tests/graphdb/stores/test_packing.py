@@ -108,8 +108,7 @@ def test_where_a_thing_was_said_comes_back(prov: dict[str, Provenance]) -> None:
     """Seen red when only one of the fields had a source and all got it."""
     assert mapping.node_from(mapping.node_row(node(**prov), 3)) == node(**prov)
     edge = Edge(RELATION, EdgeKind.MEETS, "service:x:a", "term:need_bolig", {"name": "Seng"}, prov, 3)
-    edge_id, _, _, _, *said = mapping.edge_row(edge, 3)
-    assert mapping.edge_from((edge_id, *said)) == edge
+    assert mapping.edge_from(mapping.edge_row(edge, 3)) == edge
 
 
 def test_no_kind_of_relation_gets_another_number() -> None:

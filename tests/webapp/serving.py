@@ -152,4 +152,4 @@ def ask(address: str) -> str:
         except OSError:
             if time.monotonic() > until:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.01)  # how soon it answers is measured by this, too

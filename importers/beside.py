@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
 from graphdb.writing import writer
+from graphdb.writing.pipeline import short_turns
 from importers.context import Context, NoStore
 from importers.mapping import Chunk, ClaimsOf, Mapped, Plain, plain, understand
 from importers.rows import Row
@@ -32,7 +33,7 @@ def understood(claims_of: ClaimsOf, mapped: Mapped) -> Generator[Chunk, None, No
     if len(mapped.rows) < FEWEST or writer.processors() < 2 or not _has_name(claims_of):
         yield from map(here.understood, mapped.rows.packed())
         return
-    with writer.Beside(__name__) as other, ThreadPoolExecutor(1, "beside") as thread:
+    with short_turns(), writer.Beside(__name__) as other, ThreadPoolExecutor(1, "beside") as thread:
         thread.submit(other.ask, (claims_of, mapped.context.without_store()))
         waiting: deque[tuple[_Rows, Future[_Answer] | Chunk]] = deque()
         for rows in mapped.rows.packed():

@@ -334,7 +334,8 @@ def _write(
 ) -> Report:
     """Write it all, or pretend to."""
     count = put_in_order(mapped.spool) + 1
-    parts = runs.parts(chain([Put(described)], in_order(mapped.spool, order.source)))
+    run_id = "" if within is None else within.id
+    parts = runs.parts(chain([Put(described)], in_order(mapped.spool, order.source, run_id)))
     why = _why(order)
     account = Account(store, mapped, importer.group)
     if within is None:

@@ -14,8 +14,8 @@ def put_in_order(spool: Spool) -> int:
     return spool.count_gone() + spool.put_in_order(_levels(spool.parents()), _LAST)
 
 
-def in_order(spool: Spool, source: str) -> Iterator[Edit]:
-    """What goes first, relations before nodes; then nodes before the relations that need them.
+def in_order(spool: Spool, source: str, run: str = "") -> Iterator[Edit]:
+    """What goes first, relations before nodes; then, as said in a run, nodes before relations that need them.
 
     So a row that still points at what is gone is refused, in a run of any size.
 
@@ -23,7 +23,7 @@ def in_order(spool: Spool, source: str) -> Iterator[Edit]:
     written in parts, prepares its search entry once, and a unit comes after what it is part of.
     """
     yield from (Drop(target, source) for target in spool.gone())
-    yield from map(Put, spool.in_order())
+    yield from map(Put, spool.in_order(run))
 
 
 def stage(claim: Claim) -> int:

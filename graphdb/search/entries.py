@@ -192,12 +192,12 @@ def _answered(node: Node) -> Iterator[str]:
     return (f"{code}={'yes' if answer else 'no'}" for code, answer in said.items())
 
 
-def _codes(node: Node, ends: Mapping[EdgeKind, Iterable[Id]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _codes(node: Node, ends: Mapping[EdgeKind, Collection[Id]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The codes of each facet that has any, as the facet's row says where to find them."""
     for facet in FACETS.values():
-        values = node.items(facet.field) if facet.edge is None else map(code_of, ends.get(facet.edge, ()))
-        if codes := _distinct(values):
-            yield facet.name, codes
+        values = node.items(facet.field) if facet.edge is None else ends.get(facet.edge, ())
+        if values:
+            yield facet.name, _distinct(values if facet.edge is None else map(code_of, values))
 
 
 def _served(edge: Edge, level: int) -> str:

@@ -278,13 +278,13 @@ class Spool:
         self._ask(_SEQUENCE, stages)
         return self._numbers("SELECT count(*) FROM sequence")[0]
 
-    def in_order(self) -> Iterator[Claim]:
-        """What is to be written, in that order."""
+    def in_order(self, run: str = "") -> Iterator[Claim]:
+        """What is to be written, in that order, as said in a run."""
         statement = f"{_CLAIM} JOIN sequence USING (n) WHERE k > ? AND k <= ? ORDER BY k"
         at = 0
         while rows := self._ask(statement, at, at + PAGE):
             at += PAGE
-            yield from map(self._claim, rows)
+            yield from (self._claim(row, run) for row in rows)
 
     def count_gone(self) -> int:
         """How many targets are gone."""
@@ -313,9 +313,9 @@ class Spool:
             for row in rows
         ]
 
-    def _claim(self, row: tuple[Any, ...]) -> Claim:
+    def _claim(self, row: tuple[Any, ...], run: str = "") -> Claim:
         _, target, kind, src, dst, facts, *_ = row
-        return Claim(target, self._source, self._rank, _KINDS[kind], facts_of(facts), src, dst)
+        return Claim(target, self._source, self._rank, _KINDS[kind], facts_of(facts), src, dst, run)
 
     def _next(self) -> int:
         self._count += 1

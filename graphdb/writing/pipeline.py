@@ -95,7 +95,7 @@ def commit_ahead(
     Where the server is slow, a part becomes several commits, as many as ``_Pace`` says.
     """
     known, pace = _Known(store), _Pace()
-    with _short_turns(), ThreadPoolExecutor(1, "behind") as thread:
+    with short_turns(), ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in pace.cut(parts):
             mark = stamp()
@@ -118,7 +118,8 @@ def commit_ahead(
 
 
 @contextmanager
-def _short_turns() -> Iterator[None]:
+def short_turns() -> Iterator[None]:
+    """Threads take turns more often while the block lasts, see ``TURN``."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(TURN)
     try:

@@ -21,6 +21,8 @@ FEWEST: Final = 5000
 """Rows that are worth another process: it takes half a second to begin."""
 _AHEAD: Final = 2
 """Chunks that wait for the other process: while it answers for one, the next is there."""
+_MOST: Final = 10
+"""Chunks in memory: what is understood here waits for the answers of the other process before it."""
 _NAMELESS: Final = (pickle.PicklingError, AttributeError, TypeError)
 """What is raised for what has no name by which another process can import it."""
 _Rows = Sequence[tuple[int, bytes]]
@@ -40,7 +42,7 @@ def understood(claims_of: ClaimsOf, mapped: Mapped) -> Generator[Chunk, None, No
             asked = sum(not _is_there(answer) for _, answer in waiting)
             chunk = thread.submit(_ask, other, rows) if asked < _AHEAD else here.understood(rows)
             waiting.append((rows, chunk))
-            while waiting and _is_there(waiting[0][1]):
+            while waiting and (_is_there(waiting[0][1]) or len(waiting) > _MOST):
                 yield here.answered(*waiting.popleft())
         while waiting:
             yield here.answered(*waiting.popleft())

@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -14,11 +15,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from graphdb.claims import Claim
-from graphdb.connect import open_store
+from graphdb.claims import Claim, Rank
+from graphdb.connect import open_spool, open_store
 from graphdb.errors import Refused
-from importers import frame
-from importers.mapping import Plain
+from graphdb.store import GraphStore
+from importers import beside, frame
+from importers.context import read_context
+from importers.gathered import Rows
+from importers.mapping import Mapped, Plain, understand
+from importers.rows import Row
 from importers.sources import directory
 from tests.importers.conftest import order
 from tests.importers.test_frame import contents
@@ -127,3 +132,25 @@ def test_rows_are_understood_here_where_there_is_no_other_process(
         patch("graphdb.writing.writer._PYTHON", command),
     ):
         assert outcome(seeded_file, tmp_path, [ODD]) == alone
+
+
+def test_what_waits_for_a_slow_process_does_not_pile_up(seeded: GraphStore) -> None:
+    """None of its answers is there here. Seen red: all rows were understood before the first came out."""
+    rows = 100
+    context = read_context(seeded, "x", Rank.MUNICIPALITY, "2026-11-23", confirms=False)
+    with (
+        closing(open_spool(seeded, "x", Rank.MUNICIPALITY)) as spool,
+        patch("importers.beside.FEWEST", 1),
+        patch("importers.gathered.AT_ONCE", 1),
+        patch("importers.beside._is_there", return_value=False),
+        patch("importers.beside.understand", side_effect=understand) as understood_here,
+        patch("graphdb.writing.writer.processors", return_value=2),
+        patch("graphdb.writing.writer._PYTHON", ("/nowhere",)),
+    ):
+        mapped = Mapped(spool, context, Rows(spool))
+        for number in range(rows):
+            mapped.rows.add(Row("a.csv", number, "actors", {"id": f"a{number}", "name": "Herberg"}))
+        with closing(beside.understood(directory.claims, mapped)) as chunks:
+            next(chunks)
+            assert understood_here.call_count < rows / 2
+            assert 1 + sum(map(len, chunks)) == rows

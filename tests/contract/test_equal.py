@@ -22,11 +22,12 @@ from hypothesis.stateful import (
 from graphdb.claims import Claim, Fact, Rank, relation
 from graphdb.errors import Refused
 from graphdb.fields.relation import SAME, VERDICT
+from graphdb.history import chain
 from graphdb.model import EdgeKind, Id
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import runs
 from graphdb.runs.undo import Undone
-from graphdb.store import GraphStore, Term, What
+from graphdb.store import GraphStore, Term, What, every
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump, export, restore
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
@@ -38,6 +39,8 @@ from tests.contract.samples import AT, bare
 from tests.graphdb.runs.test_undo import claims_of
 
 T = TypeVar("T")
+Key = tuple[Id, str]
+"""Target and source."""
 IMPORTED: Final = ("own", "æ-register")
 """The sources that are imported; for the first, persons write too."""
 NOT_YET: Final = {"actor:x:d", "service:x:t"}
@@ -63,9 +66,10 @@ def same_ids(number: int) -> Iterator[None]:
 
 
 def open_part(claim: Claim) -> Claim:
-    """What a secret address cannot take from a claim of this world."""
+    """What a secret address cannot take from a claim of this world: an erasing changes its run, too."""
     shown = without_address(claim)
-    return replace(shown, facts={name: fact for name, fact in shown.facts.items() if name != "role"})
+    facts = {name: fact for name, fact in shown.facts.items() if name != "role"}
+    return replace(shown, facts=facts, run="")
 
 
 class Pair(RuleBasedStateMachine):
@@ -81,6 +85,9 @@ class Pair(RuleBasedStateMachine):
         self.kinds: set[str] = set()  # of the claims that it brings
         self.finished: list[str] = []
         self.lost: set[str] = set()
+        self.runs: dict[Key, list[str]] = {}  # those that said something, the newest last
+        self.said_in: dict[Key, str] = {}  # the run that said what stands
+        self.listened = 0  # the last commit that these know of
 
     @initialize()
     def begin(self) -> None:
@@ -255,6 +262,7 @@ class Pair(RuleBasedStateMachine):
         assert plans[0] == plans[1]
         if plans[0][1] is None:
             self.number -= 1
+        self.listen()
 
     def write_in_run(self, puts: Sequence[Put], gone: Collection[Id] = ()) -> None:
         """Commit to both as the run at work; its source alone speaks."""
@@ -266,6 +274,7 @@ class Pair(RuleBasedStateMachine):
             lambda which: commit(self.stores[which], edits, self.running[which].stamp("Prøve"))
         )
         assert one == other
+        self.listen()
 
     def end_run(self, *, well: bool) -> None:
         """The run at work, if there is any, is done or taken back."""
@@ -286,18 +295,41 @@ class Pair(RuleBasedStateMachine):
         Seen red when an undo forgot what was said since, by ``_Line.standing`` as it was before the run.
         """
         self.lost.add(run)
-        before = claims_of(self.stores[0])
+        before, said_in = claims_of(self.stores[0]), {**self.said_in}
         one, other = self.in_both(undo)
         assert one is not None
         assert one == other
+        self.listen()
         after = claims_of(self.stores[0])
-        of_others = {key: claim for key, claim in before.items() if claim.run not in self.lost}
+        of_others = {key: claim for key, claim in before.items() if said_in[key] not in self.lost}
         assert of_others.keys() <= after.keys()
         for key, claim in of_others.items():
             assert open_part(after[key]) == open_part(claim)
-        left = {key for key, claim in after.items() if claim.run == run}
+        left = {key for key in after if self.said_in[key] == run}
         assert len(left - {(kept.target, kept.source) for kept in one.kept}) <= one.said_again
         return one
+
+    def listen(self) -> None:
+        """Note what each new commit said, and of each claim the run that said what stands.
+
+        The run that an erasing gives a claim has said nothing of it.
+        """
+        store, after = self.stores[0], str(self.listened)
+        run_by_seq = {one.seq: one.run for one in every(lambda at: store.commits(after=int(at)), after)}
+        for change in every(lambda at: store.changes(after=int(at)), after):
+            key, run = (change.target, change.source), run_by_seq[change.seq]
+            before, now = chain.sides(change) if change.body else (None, None)
+            erases = chain.erases(change) is not None
+            if before and now and (before == now or (erases and before.says_the_same(now))):
+                continue  # hidden, shown, or erased
+            if run not in self.lost:
+                self.runs.setdefault(key, []).append(run)
+                self.said_in[key] = run
+            elif erases:
+                self.said_in[key] = next((one for one in self.runs[key][::-1] if one not in self.lost), run)
+            elif now:
+                self.said_in[key] = now.run
+        self.listened = store.status().version
 
     def in_both(self, act: Callable[[int], T]) -> list[T]:
         """Do it to the first store and to the second, with the same ids."""

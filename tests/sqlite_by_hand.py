@@ -30,6 +30,8 @@ def opened(path: Path) -> sqlite3.Connection:
     }
 
     def text(body: bytes | str | int, target: int = 0) -> str:
+        if not body:  # properties of a relation that has none
+            return "{}"
         return unpacked(first[body, target] if isinstance(body, int) else body, ids.get(target, ""))
 
     connection.create_function("unpacked", -1, text)

@@ -80,8 +80,10 @@ class SqliteFloor:
 
     def near(self, actor: str) -> Callable[[], object]:
         return self._asked(
-            "SELECT node.* FROM edge JOIN node ON node.id = edge.dst WHERE edge.src = ?"
-            " UNION ALL SELECT node.* FROM edge JOIN node ON node.id = edge.src WHERE edge.dst = ?",
+            "SELECT node.* FROM target JOIN number AS edge ON edge.src = target.n"
+            " JOIN number AS other ON other.n = edge.dst JOIN node ON node.id = other.id WHERE target.id = ?"
+            " UNION ALL SELECT node.* FROM target JOIN number AS edge ON edge.dst = target.n"
+            " JOIN number AS other ON other.n = edge.src JOIN node ON node.id = other.id WHERE target.id = ?",
             actor,
             actor,
         )

@@ -8,6 +8,7 @@ import json
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -61,11 +62,14 @@ def _lists() -> tuple[str, ...]:
 
 
 class Names:
-    """Texts by number and numbers by text. It only grows, so several columns may share one."""
+    """Texts by number and numbers by text. It only grows, so several columns may share one, and several
+    threads add to it.
+    """
 
-    __slots__ = ("__weakref__", "_numbers", "_texts")
+    __slots__ = ("__weakref__", "_growing", "_numbers", "_texts")
 
     def __init__(self) -> None:
+        self._growing = Lock()
         self._texts: list[str] = []
         self._numbers: dict[str, int] = {}
 
@@ -78,14 +82,18 @@ class Names:
     def add(self, text: str) -> int:
         """The number of a text, a new one when it has none."""
         number = self._numbers.get(text)
-        if number is None:
-            number = self._numbers[text] = len(self._texts)
-            self._texts.append(text)
-        return number
+        return self._grown(text) if number is None else number
 
     def find(self, text: str) -> int:
         """The number of a text, NONE when it has none."""
         return self._numbers.get(text, NONE)
+
+    def _grown(self, text: str) -> int:
+        with self._growing:
+            if text not in self._numbers:  # another thread may have come first
+                self._texts.append(text)
+                self._numbers[text] = len(self._texts) - 1
+            return self._numbers[text]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Searches while a run writes do not follow each of its commits; what people save is there at once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 
 import pytest
 
-from graphdb.model import NodeKind, term_id
+from graphdb.model import Entry, Id, NodeKind, term_id
 from graphdb.runs import runs
 from graphdb.runs.runs import Run
 from graphdb.search import index
@@ -123,6 +123,37 @@ def test_a_thread_reads_what_the_run_wrote_while_searches_are_answered(
     for thread in [one for one in threading.enumerate() if one.name == "index"]:
         thread.join()
     assert hit_codes(find(town)) == ["a", "b"]
+
+
+class Gate(Counting):
+    """A store of which the thread that reads for searches gets no entries until it is open."""
+
+    def __init__(self, store: GraphStore) -> None:
+        super().__init__(store)
+        self.reached, self.open = threading.Event(), threading.Event()
+
+    def entries(self, ids: Collection[Id]) -> Mapping[Id, Entry]:
+        if threading.current_thread().name == "index":
+            self.reached.set()
+            assert self.open.wait(60)
+        return self._store.entries(ids)
+
+
+def test_a_search_after_a_save_does_not_wait_for_that_thread(town: GraphStore, clock: Clock) -> None:
+    """Seen red: Busy, with one lock for who reads and for what was read."""
+    run, gate = runs.begin(town, "liste", AT, "prøve"), Gate(town)
+    beside = cast("GraphStore", gate)
+    assert hit_codes(find(beside)) == ["a"]
+    commit(town, actor("b", "Beta", areas=["0101"]), run.stamp("prøve"))
+    clock.seconds += 3
+    assert hit_codes(find(beside)) == ["a"]
+    assert gate.reached.wait(60)
+    put(town, actor("c", "Cesar", areas=["0101"]))
+    assert hit_codes(find(beside)) == ["a", "c"]
+    gate.open.set()
+    wait_for_the_index()
+    assert hit_codes(find(beside)) == ["a", "b", "c"]
+    index.forget(beside)
 
 
 def test_what_a_run_takes_out_of_everybody_s_sight_is_not_shown(town: GraphStore, run: Run) -> None:

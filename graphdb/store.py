@@ -217,7 +217,7 @@ class Readable(Protocol):
         ``limit`` is a wish: a page ends with the commit that passes it, so ``Page.after`` is a number
         in text. The ``run`` "" is none: nothing belongs to it.
         Quick: from a number near the newest on, and of one target or run.
-        Called by: graphdb.search.index.cache.refresh, graphdb.vocabulary.catalogue._fresh,
+        Called by: graphdb.search.index.cache._since, graphdb.vocabulary.catalogue._fresh,
         graphdb.network.adjacency._touched, graphdb.runs.undo._lines.
         """
         ...

@@ -284,6 +284,16 @@ def read(store: GraphStore, now: Status | None = None) -> Vocabulary:
     raise Busy(message("vocabulary.changing"))
 
 
+def has_passed(store: GraphStore, now: Status, since: int) -> None:
+    """Say that no commit from that one up to ``now`` touched a term or area: who has read them says it, and
+    ``read`` does not go through them again.
+    """
+    with _lock:
+        cached = _cache.get(store)
+        if cached is not None and cached[0] == now.fingerprint and since <= cached[2] < now.version:
+            _cache[store] = (cached[0], cached[1], now.version)
+
+
 _Cached = tuple[str, Vocabulary, int]
 """The fingerprint of the store, its vocabulary, and the last version known not to have changed that."""
 

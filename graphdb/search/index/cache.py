@@ -81,10 +81,16 @@ def current(store: GraphStore, today: str, status: Status | None = None) -> Inde
     at = monotonic()
     status = status or store.status()  # asked first: the next refresh reads what is beyond it once more
     with _readers.of(store):
-        terms = catalogue.read(store, status)  # not before: another thread may have brought a newer one
         with _kept.of(store) as kept:
             previous = kept.index
-        index = _fresh(store, previous, status, terms, today)
+        status, touched = _since(store, previous, status)
+        if previous is not None and touched is not None and not touched.terms:
+            catalogue.has_passed(store, status, previous.version)
+        terms = catalogue.read(store, status)  # not before: another thread may have brought a newer one
+        if previous is None or touched is None:
+            index = build(store, status, terms, today)
+        else:
+            index = _followed(store, previous, touched, status, terms, today)
         with _kept.of(store) as kept:
             kept.index, kept.recent = index, _Recent(index, index.version, at)
         return index
@@ -177,7 +183,7 @@ def _with_others(store: GraphStore, today: str, status: Status, at_work: Collect
             pages = (store.changes(after=commit.seq - 1, limit=1).items for commit in commits)
             changes = list(chain.from_iterable(pages))
             touched = _touched(store, changes)
-            if touched is not None and not any(catalogue.touches(one.target) for one in changes):
+            if touched is not None and not touched.terms:
                 upto = replace(status, version=newest)
                 index = _followed(store, latest.index, touched, upto, latest.index.terms, today)
                 kept.recent = replace(latest, index=index)
@@ -213,19 +219,27 @@ def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> I
     return on_day(assembled(columns, status, terms, titles, today), terms, today)
 
 
-def refresh(store: GraphStore, previous: Index, status: Status, terms: Vocabulary, today: str) -> Index:
-    """The index brought to ``status`` from the change feed; equal to one built anew."""
+def _since(store: GraphStore, previous: Index | None, status: Status) -> tuple[Status, "_Touched | None"]:
+    """What changed between the index and the store; None when a scan is quicker or nothing else will do.
+
+    The status is asked for again where the index is newer than that.
+    """
+    if previous is not None and previous.version > status.version:
+        status = store.status()  # another thread came first, or the store was begun anew
+    if previous is None or previous.fingerprint != status.fingerprint or previous.version > status.version:
+        return status, None
+    if previous.version == status.version:
+        return status, _Touched(set(), set(), terms=False)
     changes = every(lambda at: store.changes(after=int(at)), str(previous.version))
-    touched = _touched(store, changes)
-    if touched is None:
-        return build(store, status, terms, today)
-    return _followed(store, previous, touched, status, terms, today)
+    return status, _touched(store, changes)
 
 
 def _followed(
     store: GraphStore, previous: Index, touched: "_Touched", status: Status, terms: Vocabulary, today: str
 ) -> Index:
     """The index as of ``status``, what was touched since read anew."""
+    if previous.version == status.version:
+        return on_day(previous, terms, today)
     titles = _renamed(store, previous.titles, touched.sources)
     if not touched.entries:
         return on_day(replace(previous, version=status.version, titles=titles), terms, today)
@@ -235,28 +249,21 @@ def _followed(
     return on_day(index, terms, today)
 
 
-def _fresh(store: GraphStore, previous: Index | None, status: Status, terms: Vocabulary, today: str) -> Index:
-    if previous is not None and previous.version > status.version:
-        status = store.status()  # another thread came first, or the store was begun anew
-    if previous is None or previous.fingerprint != status.fingerprint or previous.version > status.version:
-        return build(store, status, terms, today)
-    if previous.version < status.version:
-        return refresh(store, previous, status, terms, today)
-    return on_day(previous, terms, today)
-
-
 @dataclass(frozen=True, slots=True)
 class _Touched:
-    """Ids whose search entry may have changed, and sources."""
+    """Ids whose search entry may have changed, and sources; ``terms``: whether the vocabulary may have."""
 
     entries: set[Id]
     sources: set[Id]
+    terms: bool
 
 
 def _touched(store: GraphStore, changes: Iterable[Change]) -> _Touched | None:
     """What these may have changed; None when it is so much that a scan is quicker."""
     ids: set[Id] = set()
+    terms = False
     for change in changes:
+        terms = terms or catalogue.touches(change.target)
         if not is_edge(change.target):
             ids.add(change.target)
         elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
@@ -268,7 +275,7 @@ def _touched(store: GraphStore, changes: Iterable[Change]) -> _Touched | None:
     if places:
         located = store.edges(places, kinds=[EdgeKind.LOCATED_AT], way=Way.IN, withheld=True)
         entries |= {edge.src for edge in located}
-    return _Touched(entries, {one for one in ids if one.startswith(_SOURCES)})
+    return _Touched(entries, {one for one in ids if one.startswith(_SOURCES)}, terms)
 
 
 def _renamed(store: GraphStore, titles: Mapping[Id, str], touched: set[Id]) -> Mapping[Id, str]:

@@ -1,14 +1,16 @@
 """What an index that follows an edit shares with the one before, and what it must not."""
 
 from datetime import timedelta
+from typing import cast
 
 from graphdb.fields.facets import FACETS, MUNICIPALITY
-from graphdb.model import EdgeKind, area_id, edge_id, node_id
+from graphdb.model import EdgeKind, NodeKind, area_id, edge_id, node_id, term_id
 from graphdb.search import index
 from graphdb.search.index import Index
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Drop
-from tests.graphdb.town import NOW, TODAY, actor, actor_id, link, place, put, service
+from tests.graphdb.counting import Counting
+from tests.graphdb.town import NOW, TODAY, actor, actor_id, link, node, place, put, service
 
 
 def now(store: GraphStore) -> Index:
@@ -26,6 +28,22 @@ def test_an_edit_leaves_alone_what_it_does_not_touch(town: GraphStore) -> None:
     anew = [name for name in (*FACETS, MUNICIPALITY) if after.facets[name] is not before.facets[name]]
     assert anew == ["need"]
     assert after.count(after.shown, "need") == {"need_gaeld": 2}
+
+
+def test_what_changed_is_read_once_and_leaves_the_vocabulary_as_it_is(town: GraphStore) -> None:
+    """Seen red: the vocabulary went through the same, and after twenty pages it was read anew."""
+    counted = Counting(town)
+    beside = cast("GraphStore", counted)
+    before = now(beside)
+    put(town, actor("a", "A"))
+    counted.calls.clear()
+    after = now(beside)
+    assert [after.id(slot) for slot in after.order] == [actor_id("a")]
+    assert counted.calls["changes"] == 1
+    assert after.terms is before.terms
+    put(town, node(term_id("civ_gaeld"), NodeKind.ACTOR_TYPE, TODAY, "b", synonyms_da=("pengeskole",)))
+    assert now(beside).terms is not before.terms
+    index.forget(beside)
 
 
 def test_who_moves_is_followed_to_where_it_stands_now(town: GraphStore) -> None:

@@ -23,17 +23,6 @@ A, B = actor("a"), actor("b")
 GROUP = term_id("rg_restance")
 
 
-@pytest.fixture
-def cypher(neo4j_address: Address) -> Iterator[neo4j.Session]:
-    """Somebody who asks the database without us."""
-    login = (neo4j_address.user, neo4j_address.password)
-    with (
-        neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver,
-        driver.session() as session,
-    ):
-        yield session
-
-
 def put_view(store: GraphStore) -> None:
     """An actor that reaches a risk group, and one that works with it."""
     group = Node(GROUP, NodeKind.RISK_GROUP, {"code": "rg_restance"})

@@ -1,6 +1,5 @@
 """What a source says first, and the change that says so, are one node in Neo4j until either is changed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import neo4j
@@ -12,7 +11,6 @@ from graphdb.store import GraphStore, What
 from graphdb.stores.neo4j.schema import LAYOUT
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
-from tests.conftest import Address
 from tests.contract.samples import AT, actor, bare, everything, said
 from tests.graphdb.upkeep.sound import B, fill
 
@@ -29,17 +27,6 @@ PART = """
     REMOVE x:Claim, x.version
     SET x.body = $before + x.body + $behind
     CREATE (c:Claim) SET c = claim"""
-
-
-@pytest.fixture
-def cypher(neo4j_address: Address) -> Iterator[neo4j.Session]:
-    """Somebody who asks the database without us."""
-    login = (neo4j_address.user, neo4j_address.password)
-    with (
-        neo4j.GraphDatabase.driver(neo4j_address.url, auth=login, telemetry_disabled=True) as driver,
-        driver.session() as session,
-    ):
-        yield session
 
 
 @pytest.fixture

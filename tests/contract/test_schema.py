@@ -17,7 +17,7 @@ def set_schema(address: Address, schema: int) -> None:
     """Mark the store as written by a version with another schema."""
     if address.url.startswith("sqlite"):
         raw = sqlite3.connect(address.url.removeprefix("sqlite:///"))
-        raw.execute(f"PRAGMA user_version = {schema if schema < LAYOUT - 1 else schema + 1}")
+        raw.execute(f"PRAGMA user_version = {schema if schema < SCHEMA else LAYOUT + schema - SCHEMA}")
         raw.close()
     else:
         with neo4j.GraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver:

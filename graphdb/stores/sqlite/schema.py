@@ -16,8 +16,8 @@ from graphdb.stores.schemas import require_schema
 OLDEST_SQLITE: Final = (3, 37, 0)
 APPLICATION: Final = 1114795874  # "Brob" as four bytes: marks a file as ours
 
-LAYOUT: Final = SCHEMA + 1
-"""What a file is marked with: the tables of schema 4 were laid out anew, and what they hold is the same."""
+LAYOUT: Final = SCHEMA + 2
+"""What a file is marked with: the tables of schema 4 were laid out anew twice, and hold the same."""
 
 NUMBERED: Final = (
     # An id of a relation is 45 bytes, and stood in each row and index about it.
@@ -79,7 +79,7 @@ _TABLES: Final = (
     "CREATE INDEX record_k2 ON record (kind, k2, id) WHERE k2 IS NOT NULL",
     "CREATE INDEX record_k3 ON record (kind, k3, id) WHERE k3 IS NOT NULL",
     "CREATE INDEX record_expires ON record (expires) WHERE expires <> ''",
-    "PRAGMA user_version = 5",
+    "PRAGMA user_version = 6",
 )
 
 EMPTY: Final = (
@@ -150,7 +150,7 @@ def check_file(connection: sqlite3.Connection, path: Path, create: bool) -> None
 
 def schema_of(layout: int) -> int:
     """The schema of what lies in a file with this mark."""
-    return layout if layout < LAYOUT else layout - 1
+    return layout if layout < SCHEMA else max(SCHEMA, layout - (LAYOUT - SCHEMA))
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:

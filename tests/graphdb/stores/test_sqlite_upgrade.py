@@ -1,7 +1,8 @@
-"""A file of the layout before, as the program of before left it, goes on as if this one had written it.
+"""A file of a layout before, as the program of before left it, goes on as if this one had written it.
 
 ``layout_4.sql`` is ``fill`` of ``tests.graphdb.upkeep.sound`` as SQL, by the last program that kept ids in
-each row.
+each row. The others are the same file as programs of layout 5 laid it out anew: the first of them, and the
+last, in which a new claim lies in its change alone and of a digest the beginning is kept.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from graphdb.message import say
 from graphdb.model import EdgeKind
 from graphdb.store import SCHEMA, GraphStore
 from graphdb.stores.sqlite import schema
+from graphdb.stores.sqlite.mapping import KIND_NUMBERS
 from graphdb.upkeep.check import check
 from graphdb.upkeep.transfer import dump
 from graphdb.writing.plan import Put, Stamp, commit
@@ -25,7 +27,7 @@ from tests import sqlite_by_hand
 from tests.contract.samples import AT, said
 from tests.graphdb.upkeep.sound import GROUP, HELP, OFFICE, A, B, fill
 
-OLD = Path(__file__).with_name("layout_4.sql")
+OLD = [Path(__file__).with_name(name) for name in ("layout_4.sql", "layout_5.sql", "layout_5_later.sql")]
 EXPORTED = "dd39764403bb925f31977a859d847cf46dad1024be5acceda5e8305a6d9fac90"
 """Digest of what the program of before exported of it."""
 STREET = "Torvet 1"
@@ -40,11 +42,11 @@ EDGES = "SELECT id, props, typeof(prov) FROM edge JOIN target USING (n) ORDER BY
 KEPT = (CLAIMS, CHANGES, NODES, EDGES)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(params=OLD, ids=[file.stem for file in OLD])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as raw:
-        raw.executescript(OLD.read_text(encoding="utf-8"))
+        raw.executescript(request.param.read_text(encoding="utf-8"))
     return path
 
 
@@ -123,19 +125,26 @@ def test_it_is_laid_out_anew_once(store: GraphStore, path: Path) -> None:
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
+    before = mark(path)
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("CREATE TABLE target (theirs)")
+        raw.execute("CREATE TABLE number (theirs)")
     with pytest.raises(Exception, match="kan ikke bruges"):
         open_store(f"sqlite:///{path}").prepare()
     with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute("SELECT count(*) FROM change WHERE target = 'actor:x:b'").fetchone() == (2,)
-    assert mark(path) == schema.LAYOUT - 1
+        assert raw.execute("SELECT count(*) FROM change").fetchone() == (20,)
+    assert mark(path) == before < schema.LAYOUT
 
 
 def test_a_relation_that_was_changed_by_hand_is_named_after_it(path: Path) -> None:
+    offers, part_of = (KIND_NUMBERS[kind] for kind in (EdgeKind.OFFERS, EdgeKind.PART_OF))
     with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("UPDATE edge SET kind = 'X' WHERE kind = 'OFFERS'")
-        raw.execute("UPDATE edge SET dst = 'actor:x:a' WHERE kind = 'PART_OF'")
+        if mark(path) == SCHEMA:
+            raw.execute("UPDATE edge SET kind = 'X' WHERE kind = 'OFFERS'")
+            raw.execute("UPDATE edge SET dst = 'actor:x:a' WHERE kind = 'PART_OF'")
+        else:
+            other = "(SELECT n FROM target WHERE id = 'actor:x:a')"
+            raw.execute(f"UPDATE edge SET kind = -1 WHERE kind = {offers}")
+            raw.execute(f"UPDATE edge SET dst = {other} WHERE kind = {part_of}")
     store = open_store(f"sqlite:///{path}")
     store.prepare()
     faults = " ".join(map(say, check(store).faults))

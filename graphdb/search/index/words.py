@@ -6,7 +6,7 @@ Asking a store takes as long as all else that a search does, and a store may be 
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -17,30 +17,72 @@ import numpy.typing as npt
 from graphdb.store import LAST, Term
 
 Ints = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.uint16 | np.int32]
 Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint8]
+Part = tuple[Numbers, Numbers]
+"""Numbers of words and slots, side by side."""
 
 _APART: Final = 5_000
 """So many words of changed entries are kept apart; beyond that they are put in order with all others."""
 _SHORT: Final = 2**16
-"""So many different words have numbers of two bytes."""
+"""Numbers below this take two bytes; numpy sorts such without comparing them, eight times faster."""
+_OFTEN: Final = 32
+"""A word that one in so many slots has takes a bit for each slot, which is less than a number for those."""
+_PART: Final = 100_000
+"""So many words of entries are put in order at a time: all at once a country takes 50 MB for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Slots by word. ``words`` are in order; the slots of each begin at its number of ``starts``."""
+    """Slots by word. ``words`` are in order; the slots of each begin at its number of ``starts``.
+
+    ``often`` are the numbers of those words, in order, that have a row of ``bits`` and no ``slots``: a bit
+    for each slot.
+    """
 
     words: Sequence[str]
     starts: Ints
-    slots: Ints
+    slots: Numbers
+    often: Ints
+    bits: Bits
 
     @classmethod
-    def of(cls, words: Sequence[str], numbers: Ints, slots: Ints) -> "Postings":
-        """Of pairs of a slot and the number of its word among ``words``, which are in order."""
-        few = len(words) <= _SHORT  # numpy sorts short numbers without comparing them, eight times faster
-        order = np.argsort(numbers.astype(np.uint16) if few else numbers, kind="stable")
+    def of(cls, words: Sequence[str], parts: Sequence[Part], rows: Mapping[int, Bits]) -> "Postings":
+        """Of ``parts`` with numbers of ``words``, which are in order. ``rows``: bits by number of a word."""
+        size = max((int(slots.max(initial=0)) + 1 for _, slots in parts), default=0)
+        size = max(size, *(row.size * 8 for row in rows.values())) if rows else size
+        counts = np.zeros(len(words), np.int32)
+        for numbers, _ in parts:
+            counts += np.bincount(numbers, minlength=len(words)).astype(np.int32)
+        is_often = counts > size // _OFTEN
+        is_often[list(rows)] = True
+        often = np.flatnonzero(is_often).astype(np.int32)
+        bits = np.zeros((often.size, -(-size // 8)), np.uint8)
+        for number, row in rows.items():
+            bits[np.searchsorted(often, number), : row.size] = row
         starts = np.zeros(len(words) + 1, np.int32)
-        np.cumsum(np.bincount(numbers, minlength=len(words)), out=starts[1:])
-        return cls(words, starts, slots[order])
+        np.cumsum(np.where(is_often, 0, counts), out=starts[1:])
+        postings = cls(words, starts, np.empty(int(starts[-1]), _width(size)), often, bits)
+        postings._fill(parts, is_often)
+        return postings
+
+    def _fill(self, parts: Iterable[Part], is_often: Bools) -> None:
+        """Put the slots of the parts where they belong."""
+        free = self.starts[:-1].copy()
+        for numbers, slots in parts:
+            slots = slots[np.argsort(numbers, kind="stable")]
+            counts = np.bincount(numbers, minlength=free.size)
+            ends = np.cumsum(counts)
+            for row, number in zip(self.bits, self.often.tolist(), strict=True):
+                marked = np.zeros(row.size * 8, np.bool_)
+                marked[slots[ends[number] - counts[number] : ends[number]]] = True
+                row |= np.packbits(marked)
+            rare = ~np.repeat(is_often, counts)
+            counts = np.where(is_often, 0, counts)
+            shift = free - (np.cumsum(counts) - counts)
+            self.slots[np.repeat(shift, counts) + np.arange(counts.sum())] = slots[rare]
+            free += counts.astype(np.int32)
 
     def mark(self, terms: Iterable[Term], mask: Bools) -> None:
         """Set the slots that have any of the terms."""
@@ -51,33 +93,54 @@ class Postings:
             else:
                 last = first + (self.words[first : first + 1] == [word])
             mask[self.slots[self.starts[first] : self.starts[last]]] = True
+            rows = self.bits[slice(*np.searchsorted(self.often, (first, last)))]
+            if rows.size:
+                size = min(mask.size, rows.shape[1] * 8)
+                mask[:size] |= np.unpackbits(np.bitwise_or.reduce(rows), count=size).view(np.bool_)
 
     def but(self, marked: Bools) -> "Postings":
         """Without marked slots; the mask is over all there are."""
         keep = ~marked[self.slots]
         kept_before = np.concatenate([np.zeros(1, np.int32), np.cumsum(keep, dtype=np.int32)])
-        return Postings(self.words, kept_before[self.starts], self.slots[keep])
+        stays = np.ones(self.bits.shape[1] * 8, np.bool_)
+        stays[: marked.size] = ~marked[: stays.size]
+        bits = self.bits & np.packbits(stays)
+        return Postings(self.words, kept_before[self.starts], self.slots[keep], self.often, bits)
 
-    def numbers(self) -> Ints:
-        """For each slot the number of its word."""
-        return np.repeat(np.arange(len(self.words), dtype=np.int32), np.diff(self.starts))
+    def size(self) -> int:
+        """How many slots there are, of each word."""
+        return self.slots.size + int(np.bitwise_count(self.bits).sum(dtype=np.int64))
 
     def plus(self, other: "Postings") -> "Postings":
         """Both."""
-        if not self.slots.size:
+        if not self.words:
             return other
         words = sorted({*self.words, *other.words})
         number_of = {word: number for number, word in enumerate(words)}
-        numbers = [
-            np.array([number_of[word] for word in one.words], np.int32)[one.numbers()]
-            for one in (self, other)
-        ]
-        return Postings.of(words, np.concatenate(numbers), np.concatenate([self.slots, other.slots]))
+        parts, rows = [], dict[int, Bits]()
+        for one in (self, other):
+            numbers = np.array([number_of[word] for word in one.words], _width(len(words)))
+            parts.append((np.repeat(numbers, np.diff(one.starts)), one.slots))
+            for number, row in zip(numbers[one.often].tolist(), one.bits, strict=True):
+                rows[number] = _either(rows[number], row) if number in rows else row
+        return Postings.of(words, parts, rows)
+
+
+def _width(size: int) -> type[np.uint16 | np.int32]:
+    """What numbers below ``size`` are kept as."""
+    return np.uint16 if size <= _SHORT else np.int32
+
+
+def _either(row: Bits, other: Bits) -> Bits:
+    short, long = sorted((row, other), key=len)
+    both = long.copy()
+    both[: short.size] |= short
+    return both
 
 
 def no_postings() -> Postings:
     """Of no entries."""
-    return Postings([], np.zeros(1, np.int32), np.zeros(0, np.int32))
+    return Postings.of([], [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +165,7 @@ class Words:
         newer = self.newer.but(touched).plus(newest)
         outdated = touched.copy()
         outdated[: self.outdated.size] |= self.outdated
-        if newer.slots.size > _APART:
+        if newer.size() > _APART:
             return Words(self.most.but(outdated).plus(newer), no_postings(), np.zeros(0, np.bool_))
         return Words(self.most, newer, outdated)
 
@@ -122,6 +185,7 @@ class Reading:
     def __init__(self) -> None:
         self._number_of: defaultdict[str, int] = defaultdict(count().__next__)
         self._numbers, self._slots, self._counts = array("i"), array("i"), array("i")
+        self._parts: list[Part] = []
 
     def add(self, slot: int, words: str) -> None:
         """The words of the entry in a slot."""
@@ -129,12 +193,22 @@ class Reading:
         self._numbers.extend(map(self._number_of.__getitem__, words.split()))
         self._slots.append(slot)
         self._counts.append(len(self._numbers) - before)
+        if len(self._numbers) > _PART:
+            self._end_part()
 
     def postings(self) -> Postings:
         """What was added."""
+        self._end_part()
         words = sorted(self._number_of)
-        rank = np.empty(len(words), np.int32)
-        rank[[self._number_of[word] for word in words]] = np.arange(len(words), dtype=np.int32)
-        numbers = np.frombuffer(self._numbers, np.int32) if self._numbers else np.zeros(0, np.int32)
-        slots = np.repeat(np.array(self._slots, np.int32), np.array(self._counts, np.int32))
-        return Postings.of(words, rank[numbers], slots)
+        rank = np.empty(len(words), _width(len(words)))
+        rank[[self._number_of[word] for word in words]] = np.arange(len(words))
+        return Postings.of(words, [(rank[numbers], slots) for numbers, slots in self._parts], {})
+
+    def _end_part(self) -> None:
+        slots: Numbers = np.repeat(_small(self._slots), np.array(self._counts, np.int32))
+        self._parts.append((_small(self._numbers), slots))
+        self._numbers, self._slots, self._counts = array("i"), array("i"), array("i")
+
+
+def _small(numbers: "array[int]") -> Numbers:
+    return np.array(numbers, _width(max(numbers, default=0) + 1))

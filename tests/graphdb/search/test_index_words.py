@@ -35,10 +35,18 @@ def test_each_word_is_where_the_store_has_it(demo_of: str, request: pytest.Fixtu
         assert by_index == {entries[one] for one in ordinals}, group
 
 
+@pytest.mark.parametrize("often", [1, 3, 32], ids=["by number", "by either", "by bits"])
 @pytest.mark.parametrize("seed", range(5))
-def test_changed_words_are_those_of_all_entries_read_anew(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    """Seen red with the old words of an entry kept, changed once or twice. Of few words and many."""
+def test_changed_words_are_those_of_all_entries_read_anew(
+    monkeypatch: pytest.MonkeyPatch, seed: int, often: int
+) -> None:
+    """Seen red with the old words of an entry kept, changed once or twice. Of few words and many.
+
+    Seen red, too, with the bits of one of two rows lost, and with those of entries that are gone kept.
+    """
     monkeypatch.setattr(index_words, "_APART", 14)
+    monkeypatch.setattr(index_words, "_PART", 5)
+    monkeypatch.setattr(index_words, "_OFTEN", often)
     monkeypatch.setattr(index_words, "_SHORT", seed % 2 * 2**16)
     random = Random(seed)
     texts: dict[int, str] = {}

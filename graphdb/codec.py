@@ -1,10 +1,12 @@
 """Graph values as canonical JSON: what stores keep as text, exports write, and digests are made of."""
 
 import json
+import marshal
 from _json import make_encoder
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring
+from operator import itemgetter
 from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -21,8 +23,11 @@ _quoted: Final = encode_basestring
 _encode: Final = make_encoder(None, json.JSONEncoder().default, _quoted, None, ":", ",", True, False, False)
 """Sorts keys, takes no NaN. ``json`` makes one anew for each text, which takes longer than most texts do."""
 _NO_PROPS: Final = "{}"
-_SHORT: Final = 80
-"""Letters of facts that many claims have alike."""
+_SHORT: Final = 100
+"""Bytes of facts that many claims have alike."""
+_ALIKE: Final = 0
+"""The form of ``marshal`` that does not tell whether two texts are one in memory."""
+_name: Final = itemgetter(0)
 
 Row = TypeVar("Row")
 T = TypeVar("T")
@@ -89,14 +94,38 @@ def facts_json(facts: Mapping[str, Fact]) -> str:
     return f"{{{','.join([f'{_quoted(name)}:{_canonical_fact(facts[name])}' for name in sorted(facts)])}}}"
 
 
-def facts_of(text: str) -> Mapping[str, Fact]:
-    """The reverse of ``facts_json``. Short ones are shared: most relations only are there."""
-    return _shared_facts(text) if len(text) <= _SHORT else _facts(json.loads(text))
+def facts_packed(facts: Mapping[str, Fact]) -> bytes:
+    """Facts for this machine and as long as a program runs, equal for equal facts: quicker than JSON."""
+    if len(facts) == 1:
+        ((name, fact),) = facts.items()
+        if fact.value is True:  # nearly all relations
+            return _packed_yes(name, fact.stated_on, fact.confirmed_on, fact.after)
+    return _packed(facts)
 
 
 @lru_cache(maxsize=1024)
-def _shared_facts(text: str) -> Mapping[str, Fact]:
-    return MappingProxyType(_facts(json.loads(text)))
+def _packed_yes(name: str, stated_on: str, confirmed_on: str, after: int) -> bytes:
+    return _packed({name: Fact(True, stated_on, confirmed_on, after)})
+
+
+def _packed(facts: Mapping[str, Fact]) -> bytes:
+    rows = [(name, fact.value, fact.stated_on, fact.confirmed_on, fact.after) for name, fact in facts.items()]
+    rows.sort(key=_name)
+    return marshal.dumps(rows, _ALIKE)
+
+
+def facts_unpacked(packed: bytes) -> Mapping[str, Fact]:
+    """The reverse of ``facts_packed``. Short ones are shared: most relations only are there."""
+    return _shared_facts(packed) if len(packed) <= _SHORT else _unpacked(packed)
+
+
+@lru_cache(maxsize=1024)
+def _shared_facts(packed: bytes) -> Mapping[str, Fact]:
+    return MappingProxyType(_unpacked(packed))
+
+
+def _unpacked(packed: bytes) -> dict[str, Fact]:
+    return {name: Fact(*fact) for name, *fact in marshal.loads(packed)}
 
 
 def _facts(rows: Json) -> dict[str, Fact]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from graphdb.claims import Claim, Rank
-from graphdb.codec import facts_json, facts_of
+from graphdb.codec import facts_packed, facts_unpacked
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
 from graphdb.stores.private_file import open_private
 from graphdb.stores.sqlite.connection import translated
@@ -27,7 +27,7 @@ CREATE TABLE place (name TEXT, row INTEGER);
 CREATE TABLE claim (
     n INTEGER PRIMARY KEY, target TEXT, kind TEXT, src TEXT, dst TEXT, about TEXT,
     row INTEGER, cell TEXT, left_out TEXT, stage INTEGER, flagged INTEGER, unsettled INTEGER,
-    taken INTEGER, came INTEGER, aside INTEGER, same INTEGER DEFAULT 0, facts TEXT
+    taken INTEGER, came INTEGER, aside INTEGER, same INTEGER DEFAULT 0, facts BLOB
 );
 CREATE UNIQUE INDEX claim_target ON claim (target) WHERE came;
 CREATE INDEX claim_flagged ON claim (n) WHERE flagged;
@@ -163,7 +163,7 @@ class Spool:
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
         """Give claims other facts, as (number, claim, whether its target is said to be secret)."""
-        rows = [(facts_json(claim.facts), flagged, n) for n, claim, flagged in claims]
+        rows = [(facts_packed(claim.facts), flagged, n) for n, claim, flagged in claims]
         self._put("UPDATE claim SET facts = ?, flagged = ? WHERE n = ?", rows)
 
     def set_aside(self, numbers: Iterable[int]) -> None:
@@ -314,8 +314,8 @@ class Spool:
         ]
 
     def _claim(self, row: tuple[Any, ...], run: str = "") -> Claim:
-        _, target, kind, src, dst, facts, *_ = row
-        return Claim(target, self._source, self._rank, _KINDS[kind], facts_of(facts), src, dst, run)
+        target, kind, src, dst, facts = row[1:6]
+        return Claim(target, self._source, self._rank, _KINDS[kind], facts_unpacked(facts), src, dst, run)
 
     def _next(self) -> int:
         self._count += 1
@@ -358,6 +358,6 @@ def packed(entry: Entry) -> Packed:
     return (claim.target, *words(claim), entry.about, *marks)
 
 
-def words(claim: Claim) -> tuple[str, ...]:
+def words(claim: Claim) -> tuple[str, str, str, bytes]:
     """What a claim says of its target, (kind, src, dst, facts): equal for equal claims."""
-    return _NAMES[claim.kind], claim.src, claim.dst, facts_json(claim.facts)
+    return _NAMES[claim.kind], claim.src, claim.dst, facts_packed(claim.facts)

@@ -12,8 +12,8 @@ from graphdb.codec import (
     claim_body,
     claim_json,
     claim_of,
-    facts_json,
-    facts_of,
+    facts_packed,
+    facts_unpacked,
     from_json,
     props_json,
     props_of,
@@ -139,5 +139,16 @@ def test_another_shape_is_an_error(row: dict[str, object]) -> None:
 def test_facts_alike_keep_their_types(value: Value) -> None:
     """1 and True are equal, and most facts are shared."""
     for other in (True, 1, 1.0, value):
-        facts = facts_of(facts_json({"exists": Fact(other, "2026-01-05", "")}))
+        facts = facts_unpacked(facts_packed({"exists": Fact(other, "2026-01-05", "")}))
     assert repr(facts["exists"].value) == repr(value)
+
+
+def test_facts_are_packed_alike_however_they_came_about() -> None:
+    """An import knows by the bytes that a row says what it said before, whose texts are others in memory."""
+    texts = ["".join(["b", "r", "o"]), "bro"]
+    first, last = (
+        {"name": Fact(text, "2026-01-05", ""), "min_age": Fact(15, "2026-01-05", "")} for text in texts
+    )
+    assert facts_packed(first) == facts_packed(dict(reversed(last.items())))
+    assert facts_unpacked(facts_packed(FACTS)) == FACTS
+    assert facts_packed(FACTS) != facts_packed({**FACTS, "flag": Fact(0, "2026-01-01", "2026-02-01")})

@@ -334,6 +334,8 @@ def _text(value: str) -> str:
     if len(value) > LONGEST_TEXT:
         raise InvalidValue(message("fields.too_long", limit=LONGEST_TEXT))
     normal = unicodedata.normalize("NFC", value)
+    if normal and normal.isprintable():  # so it holds neither, as nearly all do
+        return normal
     if not normal or "\x00" in normal:
         raise InvalidValue(message("model.text_empty"))
     if _SURROGATE.search(normal):

@@ -4,14 +4,17 @@ It is computed from the claims alone, so an import never overwrites what the act
 can be undone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from graphdb.claims import EXISTS, NONE, Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS, Kind, is_open, required
 from graphdb.model import JUDGED, VISIBILITIES, VISIBILITY, Edge, EdgeKind, Node, Provenance, Value
+
+_NO_PROPS: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,13 @@ def _only_there(claim: Claim) -> Edge | None:
         return None
     if not isinstance(kind, EdgeKind) or kind in JUDGED:
         return None
-    prov = {EXISTS: _provenance(claim.source, fact.stated_on, fact.confirmed_on)}
-    return Edge(claim.target, kind, claim.src, claim.dst, {}, prov)
+    prov = _prov_of_existing(claim.source, fact.stated_on, fact.confirmed_on)
+    return Edge(claim.target, kind, claim.src, claim.dst, _NO_PROPS, prov)
+
+
+@lru_cache(maxsize=1024)
+def _prov_of_existing(source: str, stated_on: str, confirmed_on: str) -> Mapping[str, Provenance]:
+    return MappingProxyType({EXISTS: _provenance(source, stated_on, confirmed_on)})
 
 
 _provenance: Final = lru_cache(maxsize=1024)(Provenance)
@@ -73,7 +81,7 @@ def view_of(claims: Iterable[Claim]) -> Node | Edge | None:
     So it is with an actor that its list no longer has, while its own people once corrected the telephone.
     """
     merged = merge(claims)
-    return None if lacking(merged) else merged
+    return None if isinstance(merged, Node) and lacking(merged) else merged
 
 
 def lacking(merged: Node | Edge | None) -> str:

@@ -37,11 +37,13 @@ class Account:
 
     def add(self, plan: Plan) -> None:
         """Take in a part that is written."""
-        for effect in plan.effects:
-            if effect.claim.kind is not NodeKind.SOURCE:  # when it was fetched is not what people ask about
-                self._counts[self._group(effect.claim)][effect.what] += 1
-                self.numbers_changed = self.numbers_changed or _speaks_of_numbers(effect)
-        self._comparing.add(one for one in plan.effects if one.claim.kind is not NodeKind.SOURCE)
+        # When the source was fetched is not what people ask about.
+        effects = [one for one in plan.effects if one.claim.kind is not NodeKind.SOURCE]
+        counts = Counter([(self._group(one.claim), one.what) for one in effects])
+        for (group, what), count in counts.items():
+            self._counts[group][what] += count
+        self.numbers_changed = self.numbers_changed or any(map(_speaks_of_numbers, effects))
+        self._comparing.add(effects)
         self._comparing.stays(plan.outweighed)
         self._problems += (_problem(refusal, self._mapped) for refusal in plan.refused)
         ours = {self._mapped.context.source}
@@ -66,8 +68,10 @@ class Account:
 
 
 def _speaks_of_numbers(effect: Effect) -> bool:
-    said = effect.claim.facts if effect.before is None else {**effect.before.facts, **effect.claim.facts}
-    return effect.claim.kind is NodeKind.ACTOR and effect.what != "unchanged" and "identifiers" in said
+    if effect.claim.kind is not NodeKind.ACTOR or effect.what == "unchanged":
+        return False
+    claims = (effect.claim, effect.before)
+    return any(claim is not None and "identifiers" in claim.facts for claim in claims)
 
 
 def _hidden(hiding: Hiding, others: set[str]) -> Problem:

@@ -5,7 +5,7 @@ shown, of secret places, of persons or of what is not for all, is named without 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final, NamedTuple
@@ -77,16 +77,19 @@ class Comparing:
         self._equal: dict[FieldChange, FieldChange] = {}
         self._stays: list[Outweighed] = []
 
-    def add(self, effects: Iterable[Effect]) -> None:
+    def add(self, effects: Sequence[Effect]) -> None:
         """Take in what a part did; what other sources lose to a secret address is no news of this one."""
         source = self._mapped.context.source
         ours = [one for one in effects if one.claim.source == source and one.what != "unchanged"]
+        relations = []
         for effect in ours:
-            if not is_edge(effect.claim.target):
+            if is_edge(effect.claim.target):
+                relations.append(effect)
+            else:
                 self._add_thing(effect)
-        for effect in ours:
+        for effect in relations:
             owner = about(effect.claim)
-            if is_edge(effect.claim.target) and owner not in self._new:
+            if owner not in self._new:
                 self._groups.setdefault(owner, self._group(effect.claim))
                 self._add_relation(owner, effect)
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from graphdb.claims import EXISTS, NONE, Claim, Fact
+from graphdb.claims import EXISTS, NONE, Claim
 from graphdb.errors import InvalidValue
 from graphdb.fields import formats, lists
 from graphdb.fields.cpr import find_cpr
@@ -193,14 +193,14 @@ def check(claim: Claim) -> None:
     The last gate before every write, from every source: a value that differs from its own normal form has
     gone past the normalisers, and the CPR guard stands here too.
     """
-    _check_target(claim)
+    if claim.src:
+        _check_relation(claim)
+    elif hides_cpr(claim.target):
+        raise InvalidValue(formats.CPR_REASON, field="id")
     _check_source(claim.source)
-    if claim.src and (_kind(claim.src), claim.kind, _kind(claim.dst)) not in _LINKS:
-        raise InvalidValue(message("fields.no_such_link"), field="kind")
-    if claim.src and claim.src == claim.dst:
-        raise InvalidValue(message("fields.link_to_itself"), field="kind")
     for name, fact in claim.facts.items():
-        _check_dates(fact, name)
+        if not _are_days(fact.stated_on, fact.confirmed_on):
+            raise InvalidValue(message("fields.date"), field=name)
         if fact.value is True and name == EXISTS:  # most of an import
             continue
         if fact.value == NONE:
@@ -214,24 +214,29 @@ def check(claim: Claim) -> None:
         _require_normal(claim.kind, sort, fact.value, name)
 
 
-def _check_target(claim: Claim) -> None:
-    """No CPR number in an id. Of a relation without a mark its ends are read, which an import names often.
+def _check_relation(claim: Claim) -> None:
+    """No CPR number in an id, and a relation between what may be linked.
 
-    An end begins with a word and a colon, so that no number goes over from one to the other.
+    Of one without a mark its ends are read, which an import names often. An end begins with a word and a
+    colon, so that no number goes over from one to the other.
     """
-    prefix, src, dst = claim.dst.partition(":")[0], claim.src, claim.dst
-    if prefix in _ID_KINDS and claim.target == f"{claim.kind}|{src}|{dst}":
-        _check_end(src)
-        _check_end(dst)
-    elif hides_cpr(claim.target):
+    kind, src, dst = claim.kind, claim.src, claim.dst
+    starts, ends = _prefix(src), _prefix(dst)
+    is_read = ends in _ID_KINDS and claim.target == f"{kind}|{src}|{dst}"
+    if not is_read and hides_cpr(claim.target):
         raise InvalidValue(formats.CPR_REASON, field="id")
+    if (_ID_KINDS.get(starts), kind, _ID_KINDS.get(ends)) not in _LINKS:
+        raise InvalidValue(message("fields.no_such_link"), field="kind")
+    if src == dst:
+        raise InvalidValue(message("fields.link_to_itself"), field="kind")
 
 
 @lru_cache(maxsize=4096)
-def _check_end(target: Id) -> None:
-    """The same for one end. What is refused is not kept."""
-    if hides_cpr(target):
+def _prefix(end: Id) -> str:
+    """The word that an end begins with, once no CPR number is in it. What is refused is not kept."""
+    if hides_cpr(end):
         raise InvalidValue(formats.CPR_REASON, field="id")
+    return end.partition(":")[0]
 
 
 @lru_cache(maxsize=256)
@@ -246,11 +251,6 @@ def _check_may_be_none(kind: NodeKind | EdgeKind, name: str) -> None:
     field = field_of(kind, name)
     if field.sort is Sort.FLAG or field.choices or field.required:
         raise InvalidValue(message("fields.needs_answer"), field=name)
-
-
-def _check_dates(fact: Fact, name: str) -> None:
-    if not _are_days(fact.stated_on, fact.confirmed_on):
-        raise InvalidValue(message("fields.date"), field=name)
 
 
 @lru_cache(maxsize=4096)

@@ -67,7 +67,8 @@ class Draft:
 
         Raises Conflict, for single fields Contested, when what was shown in these versions changed since.
         """
-        shown = {edit.target for edit in edits if isinstance(edit, FieldEdit)} | expect.keys()
+        shown = {one.target for one in edits if not isinstance(one, Put) and isinstance(one, FieldEdit)}
+        shown |= expect.keys()
         self.read({target_of(edit) for edit in edits} | self.linker.all_of(shown))
         refuse_contested(self.store, edits, expect, {one: self._together(one) for one in expect}, self.linker)
         for edit in edits:
@@ -141,19 +142,21 @@ class Draft:
         return True
 
     def _put(self, edit: Put) -> None:
-        claim, key = edit.claim, (edit.claim.target, edit.claim.source)
+        claim = edit.claim
         if edit.again:
-            self.runs[key] = claim.run
+            self.runs[claim.target, claim.source] = claim.run
         stored = self.before[claim.target].get(claim.source)
-        if (
-            stored is not None
-            and stored.says_the_same(claim)
-            and self.runs.get(key, stored.run) == stored.run
-        ):
+        if stored is not None and self._is_stored(claim, stored):
             self.same.append(stored)
-            self.after[claim.target][claim.source] = stored
-        else:
-            self.after[claim.target][claim.source] = replace(claim, version=0) if claim.version else claim
+            claim = stored
+        elif claim.version:
+            claim = replace(claim, version=0)
+        self.after[claim.target][claim.source] = claim
+
+    def _is_stored(self, claim: Claim, stored: Claim) -> bool:
+        """Whether a claim stands as it is said now, by the run that says it."""
+        run = self.runs.get((claim.target, claim.source), stored.run)
+        return stored.says_the_same(claim) and run == stored.run
 
     def alone(self, ids: Collection[Id]) -> dict[Id, Node]:
         """What these nodes are after the change, each by the claims on it alone."""
@@ -195,13 +198,17 @@ class Draft:
             return
         claims = self.store.claims(sorted(targets))
         for target in targets:
-            by_source = {claim.source: claim for claim in claims.get(target, ())}
+            if target not in claims:  # as most of an import
+                self.before[target], self.after[target], self.old[target] = {}, {}, None
+                continue
+            by_source = {claim.source: claim for claim in claims[target]}
             self.before[target] = by_source
             self.after[target] = dict(by_source)
-            self.old[target] = view_of(by_source.values()) if by_source else None
-        self._leave_hidden(target for target in targets if is_edge(target))
+            self.old[target] = view_of(by_source.values())
+        self._leave_hidden([target for target in targets if self.old[target] is not None])
+        absent = [target for target in targets if self.old[target] is None]
         self.store.know_absent(
-            target for target in targets if self.old[target] is None and not self.linker.joins(target)
+            [one for one in absent if not self.linker.joins(one)] if self.linker else absent
         )
 
     def _leave_hidden(self, targets: Iterable[Id]) -> None:

@@ -115,6 +115,8 @@ def refuse_contested(
     are those that are shown with each target.
     """
     moved = {target for target in expect if version_of(claims[target].values()) != expect[target]}
+    if not moved:
+        return
     seen = {target: _seen(store, linker, target, expect[target]) for target in moved}
     contests: list[Contest] = []
     for said in edits:

@@ -126,7 +126,7 @@ def test_the_last_gate_takes_only_what_the_normalisers_leave_as_it_is(
 
 @pytest.mark.parametrize("dates", [("i går", ""), ("", ""), ("2026-03-01", "2026-02-30"), ("20260301", "")])
 def test_the_last_gate_takes_days_alone_as_dates(dates: tuple[str, str]) -> None:
-    """Seen red with ``_check_dates`` left out."""
+    """Seen red with ``_are_days`` left out."""
     with pytest.raises(InvalidValue):
         schema.check(Claim(A, "x", Rank.MUNICIPALITY, NodeKind.ACTOR, {"name": Fact("A", *dates)}))
 

@@ -1,14 +1,44 @@
-"""One deadline for a whole request: code that waits for a database asks how long it still may wait."""
+"""One deadline for a whole request: code that waits for a database asks how long it still may wait.
+
+A thread with a deadline has somebody waiting for it. Python lets one thread of a process work at a time, so
+work that nobody waits for is done in small pieces, and gives way before each.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Event, Lock
+from typing import Final, TypeVar
 
 from graphdb.errors import Unavailable
 from graphdb.message import message
 
+T = TypeVar("T")
+
 _until: ContextVar[float | None] = ContextVar("until", default=None)
+_MOST: Final = 0.02
+"""Seconds that one piece of other work stands back: requests without a pause must not stop it for good."""
+
+
+class _Urgent:
+    """How many threads somebody waits for."""
+
+    def __init__(self) -> None:
+        self._lock, self._count = Lock(), 0
+        self.none = Event()
+        self.none.set()
+
+    def add(self, number: int) -> None:
+        with self._lock:
+            self._count += number
+            if self._count:
+                self.none.clear()
+            else:
+                self.none.set()
+
+
+_urgent = _Urgent()
 
 
 @contextmanager
@@ -16,21 +46,50 @@ def within(seconds: float) -> Iterator[None]:
     """Everything inside has this many seconds in all; an outer, nearer deadline stays."""
     until, outer = time.monotonic() + seconds, _until.get()
     token = _until.set(until if outer is None else min(until, outer))
+    newly = int(outer is None)
+    _urgent.add(newly)
     try:
         yield
     finally:
+        _urgent.add(-newly)
         _until.reset(token)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Inside, this thread waits for another one: nobody gives way to it, least of all that one."""
+    urgent = int(_until.get() is not None)
+    _urgent.add(-urgent)
+    try:
+        yield
+    finally:
+        _urgent.add(urgent)
+
+
+def give_way() -> None:
+    """Let threads go first that somebody waits for, a moment at most; nothing for one of these."""
+    if _until.get() is None:
+        _urgent.none.wait(_MOST)
+
+
+def giving_way(items: Iterable[T], every: int) -> Iterator[T]:
+    """The items; before each so many of them it gives way."""
+    for number, item in enumerate(items):
+        if number % every == 0:
+            give_way()
+        yield item
 
 
 @contextmanager
 def standing_still() -> Iterator[None]:
     """What is inside may take its time: the deadline comes as much later."""
     until, began = _until.get(), time.monotonic()
-    _until.set(None)
-    try:
-        yield
-    finally:
-        _until.set(None if until is None else until + time.monotonic() - began)
+    with waiting():
+        _until.set(None)
+        try:
+            yield
+        finally:
+            _until.set(None if until is None else until + time.monotonic() - began)
 
 
 def remaining(default: float) -> float:

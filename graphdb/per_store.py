@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from graphdb.deadline import remaining
+from graphdb.deadline import remaining, waiting
 from graphdb.errors import Busy
 from graphdb.message import message
 from graphdb.store import GraphStore
@@ -29,8 +29,11 @@ class PerStore(Generic[T]):
         """What is kept for a store. Busy when another thread has it longer than the caller's time."""
         with self._lock:
             lock, kept = self._kept.get(store) or self._kept.setdefault(store, (Lock(), self._make()))
-        if not lock.acquire(timeout=remaining(PATIENCE)):
-            raise Busy(message("stores.loading"))
+        if not lock.acquire(blocking=False):
+            with waiting():
+                mine = lock.acquire(timeout=remaining(PATIENCE))
+            if not mine:
+                raise Busy(message("stores.loading"))
         try:
             yield kept
         finally:

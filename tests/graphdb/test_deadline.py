@@ -1,8 +1,11 @@
 """One deadline for a whole request: it can be moved nearer inside, and stand still for work of its own."""
 
+from threading import Event, Thread
+
 import pytest
 
-from graphdb.deadline import remaining, standing_still, within
+from graphdb import deadline
+from graphdb.deadline import give_way, giving_way, remaining, standing_still, waiting, within
 from graphdb.errors import Unavailable
 
 
@@ -41,3 +44,58 @@ def test_one_that_has_passed_stays_so() -> None:
             pass
         with pytest.raises(Unavailable):
             remaining(1)
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that nobody waits for stands back as long as it takes."""
+    monkeypatch.setattr(deadline, "_MOST", 60.0)
+
+
+@pytest.mark.usefixtures("patience")
+def test_work_that_nobody_waits_for_lets_a_request_go_first() -> None:
+    """Seen red without the wait."""
+    order: list[str] = []
+    done = Event()
+
+    def work() -> None:
+        order.extend(giving_way(["work 1", "work 2"], every=1))
+        done.set()
+
+    thread = Thread(target=work)
+    with within(500):
+        with within(5):
+            thread.start()
+        assert not done.wait(0.1)
+        order.append("request")
+    thread.join()
+    assert order == ["request", "work 1", "work 2"]
+
+
+@pytest.mark.usefixtures("patience")
+def test_it_does_not_stand_back_behind_a_request_that_waits_or_takes_its_time() -> None:
+    """Seen red where those were counted."""
+    with within(500):
+        for block in (waiting, standing_still):
+            with block():
+                thread = Thread(target=give_way, daemon=True)
+                thread.start()
+                thread.join(30)
+                assert not thread.is_alive()
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_request_itself_gives_way_to_nobody() -> None:
+    with within(30):
+        give_way()
+        assert remaining(100) > 15
+
+
+def test_requests_without_a_pause_do_not_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "_MOST", 0.001)
+    numbers: list[int] = []
+    with within(500):
+        thread = Thread(target=lambda: numbers.extend(giving_way(range(5), every=2)))
+        thread.start()
+        thread.join(60)
+        assert numbers == [0, 1, 2, 3, 4]

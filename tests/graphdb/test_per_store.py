@@ -4,7 +4,8 @@ from threading import Event, Thread
 
 import pytest
 
-from graphdb.deadline import within
+from graphdb import deadline
+from graphdb.deadline import give_way, within
 from graphdb.errors import Busy
 from graphdb.per_store import PerStore
 from graphdb.store import GraphStore
@@ -38,3 +39,27 @@ def test_who_waits_for_another_thread_waits_no_longer_than_there_is_time(sqlite_
     other.join()
     with kept.of(sqlite_store) as numbers:
         assert numbers == []
+
+
+def test_who_reads_does_not_give_way_to_those_who_wait_for_it(
+    sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red, Busy, where they were counted among those that somebody waits for."""
+    monkeypatch.setattr(deadline, "_MOST", 60.0)
+    kept, asks = PerStore(list[int]), Event()
+    numbers: list[int] = []
+
+    def ask() -> None:
+        with within(2):
+            asks.set()
+            with kept.of(sqlite_store) as read:
+                numbers.extend(read)
+
+    other = Thread(target=ask)
+    with kept.of(sqlite_store) as reading:
+        other.start()
+        assert asks.wait(60)
+        give_way()
+        reading.append(1)
+    other.join()
+    assert numbers == [1]

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from graphdb.deadline import give_way, giving_way
 from graphdb.fields.facets import FACETS, MUNICIPALITY
 from graphdb.fields.facets import Facet as Row
 from graphdb.language.text import danish_sort_key, fold
@@ -27,6 +28,8 @@ from graphdb.search.index.readmodel import Index
 from graphdb.store import Status
 from graphdb.vocabulary.catalogue import Vocabulary
 
+_AT_ONCE: Final = 200
+"""The keys of so many names are worked out between two pauses: a millisecond or two."""
 _SORT_AT: Final = 500
 """This many names are put in order faster by sorting all."""
 
@@ -43,10 +46,12 @@ def assembled(
     """The index of these columns; in the order of ``previous``, but for those that were touched since."""
     flags, numbers = columns.flags, columns.numbers
     units = _Units.of(columns, today).like(previous)
+    give_way()
     offers = np.zeros(units.owner.size, np.bool_)
     # An ended service counts too: without its limits its actor would seem to take in every citizen.
     offers[units.owner[flags["present"] & flags["service"] & ~flags["withheld"]]] = True
     order, folded, folded_slots = _orders(columns, previous, touched)
+    give_way()
     rank = np.full(units.owner.size, NONE, np.int32)
     rank[order] = np.arange(order.size, dtype=np.int32)
     index = Index(
@@ -108,8 +113,10 @@ def _orders(
     slots = {columns.ids.find(one) for one in touched}
     moved = {slot for slot in slots if names.get(slot) != before.get(slot)}
     if previous is None or len(moved) > _SORT_AT:
-        by_fold = sorted((fold(name), slot) for slot, name in names.items())
-        order = sorted(names, key=lambda slot: _danish(columns, slot))
+        by_fold = sorted((fold(name), slot) for slot, name in giving_way(names.items(), _AT_ONCE))
+        danish = [(_danish(columns, slot), slot) for slot in giving_way(names, _AT_ONCE)]
+        order = [slot for _, slot in sorted(danish)]
+        give_way()
         return _column(order), tuple(name for name, _ in by_fold), _column([slot for _, slot in by_fold])
     if not moved:
         return previous.order, previous.folded, previous.folded_slots
@@ -171,7 +178,7 @@ def _facets(columns: Columns, units: _Units, previous: Index | None) -> dict[str
         name: alike.facets[name]
         if alike is not None and columns.lists[name] is alike.columns.lists[name]
         else Facet.build(_units_of(row, columns.lists[name].only(units.shown), units), units.owner)
-        for name, row in FACETS.items()
+        for name, row in giving_way(FACETS.items(), 1)
     }
 
 
@@ -212,6 +219,7 @@ def on_day(index: Index, terms: Vocabulary, today: str) -> Index:
         return index
     if index.today and _turns(index.columns, index.today, today):
         index = assembled(index.columns, index, terms, index.titles, today, index)
+    give_way()
     spread = _spread(terms, today)
     if index.terms is terms and index.today and index.spread == spread:
         return replace(index, today=today, terms=terms)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphdb.codec import readable
+from graphdb.deadline import give_way, giving_way
 from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
 from graphdb.search.entries import NARROWER, UNTIL
@@ -32,6 +33,8 @@ HIDDEN: Final = frozenset({"inactive", "defunct"})
 CLOSED: Final = "temporarily_closed"
 NONE: Final = -1
 YOUNGEST, OLDEST = 0, 999
+_AT_ONCE: Final = 50
+"""So many entries are put into columns between two pauses: a millisecond or two."""
 
 _NUMBERS: Final[Mapping[str, int]] = {
     "n": NONE,
@@ -171,13 +174,17 @@ class Columns:
     def changed(self, entries: Iterable[Entry], gone: Collection[Id] = ()) -> "Columns":
         """The columns with these entries put in place of what they were, and those of ``gone`` taken out."""
         batch = _Batch(self.ids, self.codes)
-        for entry, body in readable(_parsed, entries):
+        for entry, body in giving_way(readable(_parsed, entries), _AT_ONCE):
             batch.add(entry, body)
         dropped = [slot for one in gone if (slot := self.ids.find(one)) != NONE]
         touched = np.array([*batch.slots, *dropped], np.int32)
         marked = np.zeros(len(self.ids), np.bool_)
         marked[touched] = True
-        lists = {name: pairs.changed(marked, batch.pairs(name)) for name, pairs in self.lists.items()}
+        lists = {
+            name: pairs.changed(marked, batch.pairs(name))
+            for name, pairs in giving_way(self.lists.items(), every=1)
+        }
+        give_way()
         return Columns(
             self.ids,
             self.codes,

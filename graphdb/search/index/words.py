@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from graphdb.deadline import give_way, giving_way
 from graphdb.store import LAST, Term
 
 Ints = npt.NDArray[np.int32]
@@ -25,6 +26,8 @@ Part = tuple[Numbers, Numbers]
 
 _APART: Final = 5_000
 """So many words of changed entries are kept apart; beyond that they are put in order with all others."""
+_AT_ONCE: Final = 5_000
+"""So many words are numbered anew between two pauses: a millisecond."""
 _SHORT: Final = 2**16
 """Numbers below this take two bytes; numpy sorts such without comparing them, eight times faster."""
 _OFTEN: Final = 32
@@ -70,7 +73,7 @@ class Postings:
     def _fill(self, parts: Iterable[Part], is_often: Bools) -> None:
         """Put the slots of the parts where they belong."""
         free = self.starts[:-1].copy()
-        for numbers, slots in parts:
+        for numbers, slots in giving_way(parts, 1):
             slots = slots[np.argsort(numbers, kind="stable")]
             counts = np.bincount(numbers, minlength=free.size)
             ends = np.cumsum(counts)
@@ -116,10 +119,12 @@ class Postings:
         if not self.words:
             return other
         words = sorted({*self.words, *other.words})
+        give_way()
         number_of = {word: number for number, word in enumerate(words)}
         parts, rows = [], dict[int, Bits]()
         for one in (self, other):
-            numbers = np.array([number_of[word] for word in one.words], _width(len(words)))
+            numbered = [number_of[word] for word in giving_way(one.words, _AT_ONCE)]
+            numbers = np.array(numbered, _width(len(words)))
             parts.append((np.repeat(numbers, np.diff(one.starts)), one.slots))
             for number, row in zip(numbers[one.often].tolist(), one.bits, strict=True):
                 rows[number] = _either(rows[number], row) if number in rows else row
@@ -163,6 +168,7 @@ class Words:
     def changed(self, newest: Postings, touched: Bools) -> "Words":
         """With these in place of the words of the touched slots."""
         newer = self.newer.but(touched).plus(newest)
+        give_way()
         outdated = touched.copy()
         outdated[: self.outdated.size] |= self.outdated
         if newer.size() > _APART:

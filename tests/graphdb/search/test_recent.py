@@ -6,6 +6,8 @@ from typing import cast
 
 import pytest
 
+from graphdb import deadline
+from graphdb.deadline import within
 from graphdb.model import Entry, Id, NodeKind, term_id
 from graphdb.runs import runs
 from graphdb.runs.runs import Run
@@ -153,6 +155,25 @@ def test_a_search_after_a_save_does_not_wait_for_that_thread(town: GraphStore, c
     gate.open.set()
     wait_for_the_index()
     assert hit_codes(find(beside)) == ["a", "b", "c"]
+    index.forget(beside)
+
+
+def test_that_thread_gives_way_to_who_is_waited_for(
+    town: GraphStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red without a pause before it reads entries."""
+    monkeypatch.setattr(deadline, "_MOST", 60.0)
+    run, gate = runs.begin(town, "liste", AT, "prøve"), Gate(town)
+    beside = cast("GraphStore", gate)
+    assert hit_codes(find(beside)) == ["a"]
+    commit(town, actor("b", "Beta", areas=["0101"]), run.stamp("prøve"))
+    clock.seconds += 3
+    with within(60):
+        assert hit_codes(find(beside)) == ["a"]
+        assert not gate.reached.wait(0.1)
+    gate.open.set()
+    wait_for_the_index()
+    assert hit_codes(find(beside)) == ["a", "b"]
     index.forget(beside)
 
 

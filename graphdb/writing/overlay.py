@@ -116,11 +116,11 @@ class Once:
             self._edges.clear()
         self._nodes |= {one: None for one in change.gone if not is_edge(one)}
         self._nodes |= {node.id: node for node in change.nodes}
-        moved: dict[Id, Edge | None] = {one: None for one in change.gone if is_edge(one)}
-        moved |= {edge.id: edge for edge in change.edges}
         moved_by_kind = defaultdict[str, dict[Id, Edge | None]](dict)
-        for target, edge in moved.items():
-            moved_by_kind[target.partition("|")[0]][target] = edge
+        for target in filter(is_edge, change.gone):
+            moved_by_kind[target.partition("|")[0]][target] = None
+        for edge in change.edges:
+            moved_by_kind[edge.kind][edge.id] = edge
         for asked, edges_by_end in self._edges.items():
             edges_by_end |= dict.fromkeys(_ends(asked, new), ())
             for kind in asked[1]:
@@ -224,10 +224,11 @@ def _ends(asked: _Asked, ids: list[Id]) -> list[Id]:
 def _lay_over(edges_by_end: dict[Id, tuple[Edge, ...]], way: Way, moved: Mapping[Id, Edge | None]) -> None:
     """Put the relations that moved in the place of what they were, at the ends that are known."""
     for target, edge in moved.items():
-        end = ends_of(target)[0 if way is Way.OUT else 1]
-        if end in edges_by_end:
-            rest = tuple(other for other in edges_by_end[end] if other.id != target)
-            edges_by_end[end] = rest if edge is None else (*rest, edge)
+        end = ends_of(target)[0 if way is Way.OUT else 1] if edge is None else _near(edge, way)
+        before = edges_by_end.get(end)
+        if before is not None:
+            rest = [other for other in before if other.id != target] if before else ()
+            edges_by_end[end] = tuple(rest) if edge is None else (*rest, edge)
 
 
 def other_ends(edges: Iterable[Edge], way: Way) -> Iterable[Id]:

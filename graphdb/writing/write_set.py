@@ -74,7 +74,9 @@ def finish(draft: Draft, shown: Shown, redaction: Redaction, stamp: Stamp) -> Pl
     )
     away_now = [edge for edge in hidden if edge.id in draft.hidden]
     effects = tuple(_effects(draft, said))
-    standing = [one.claim for one in effects if one.what != "gone"]
+    # A claim alone is outweighed by none, as nearly all of an import are.
+    several = [one for one in effects if len(draft.after[one.claim.target]) > 1]
+    standing = [one.claim for one in several if one.what != "gone"]
     return Plan(
         written,
         tuple(draft.refused),
@@ -181,7 +183,8 @@ def _changes_of(draft: Draft, target: Id, after: str) -> Page[Change]:
 def _effects(draft: Draft, said: Iterable[_Said]) -> Iterable[Effect]:
     yield from (Effect("unchanged", claim, claim) for claim in draft.same)
     for target, source, before, after, *_ in said:
-        if after is not None and after == draft.before[target].get(source):
+        stood = draft.before[target].get(source)
+        if after is not None and stood is not None and after == stood:
             continue
         if after is not None:
             yield Effect("new" if before is None else "changed", after, before)

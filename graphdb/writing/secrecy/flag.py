@@ -7,6 +7,7 @@ An id that spelt the street while the place was open is refused from then on, bu
 names the changes of the place and of its relations, by which an undo and the index find them.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -164,27 +165,32 @@ _OWNED_BY: Final = {
 
 def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
     """By each of ``ids`` that is flagged or stands under something flagged, what is: itself, or above it."""
-    roots = {one: {one} for one in ids}
-    above = {one: {one} for one in ids}
+    reached = todo = set(ids)
+    below: defaultdict[Id, set[Id]] = defaultdict(set)
     for _ in range(_DEPTH):
-        todo = {top for tops in above.values() for top in tops}
         if not todo:
             break
-        lifts: dict[Id, set[Id]] = {}
         for edge in after.edges(todo, [EdgeKind.PART_OF], Way.OUT):
-            lifts.setdefault(edge.src, set()).add(edge.dst)
+            below[edge.dst].add(edge.src)
         for prefix, kind in _OWNED_BY.items():
             for edge in after.edges({one for one in todo if one.startswith(prefix)}, [kind], Way.IN):
-                lifts.setdefault(edge.dst, set()).add(edge.src)
-        above = {
-            one: {up for top in tops for up in lifts.get(top, ())} - roots[one] for one, tops in above.items()
-        }
-        above = {one: tops for one, tops in above.items() if tops}
-        for one, tops in above.items():
-            roots[one] |= tops
-    nodes = after.get({top for tops in roots.values() for top in tops})
-    flagged = {one for one, node in nodes.items() if node.flag(FLAG)}
-    return {one: tops & flagged for one, tops in roots.items() if tops & flagged}
+                below[edge.src].add(edge.dst)
+        todo = below.keys() - reached
+        reached = reached | todo
+    flags: defaultdict[Id, set[Id]] = defaultdict(set)
+    for flagged in (one for one, node in after.get(reached).items() if node.flag(FLAG)):
+        for one in _all_below(below, flagged).intersection(ids):
+            flags[one].add(flagged)
+    return flags
+
+
+def _all_below(below: Mapping[Id, Collection[Id]], top: Id) -> set[Id]:
+    """``top`` and all under it, as many levels as a flag is followed."""
+    reached = todo = {top}
+    for _ in range(_DEPTH):
+        todo = {one for upper in todo for one in below.get(upper, ())} - reached
+        reached = reached | todo
+    return reached
 
 
 def _under(after: After, ids: set[Id]) -> set[Id]:

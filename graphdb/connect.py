@@ -8,11 +8,11 @@ from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.store import GraphStore
-from graphdb.stores.spool import Entry, Packed, Said, Spool, packed, words
+from graphdb.stores.spool import Entry, Said, Spool, entry, words
 from graphdb.stores.sqlite.store import SqliteStore
 
-__all__ = ["Entry", "Packed", "Said", "Spool"]
-__all__ += ["address_of", "is_embedded", "open_spool", "open_store", "packed", "words"]
+__all__ = ["Entry", "Said", "Spool", "entry"]
+__all__ += ["address_of", "is_embedded", "open_spool", "open_store", "words"]
 
 _SQLITE: Final = "sqlite:///"
 _NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")

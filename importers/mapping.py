@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from graphdb.claims import Claim, Fact
-from graphdb.connect import Entry, Packed, Said, Spool, packed, words
+from graphdb.connect import Entry, Said, Spool, entry, words
 from graphdb.errors import InvalidValue
 from graphdb.fields.registry import family
 from graphdb.message import Text, message
@@ -125,7 +125,7 @@ class Plain(NamedTuple):
     """A row by its number of which there is no more to know than its claims and the places that it names."""
 
     number: int
-    claims: list[Packed]
+    claims: list[Entry]
     places: list[str]
 
 
@@ -149,7 +149,7 @@ def plain(one: Understood) -> Plain | None:
     cells = one.cells
     if cells.refused or cells.problems or cells.kept or cells.of_the_day or cells.row.is_turned:
         return None
-    return Plain(one.number, list(map(packed, _entries(one))), list(places_of(cells.row)))
+    return Plain(one.number, _entries(one), list(places_of(cells.row)))
 
 
 def map_rows(claims_of: ClaimsOf, chunks: Iterable[Chunk], progress: Progress, mapped: Mapped) -> None:
@@ -163,7 +163,7 @@ def map_rows(claims_of: ClaimsOf, chunks: Iterable[Chunk], progress: Progress, m
 
 def _take(claims_of: ClaimsOf, mapped: Mapped, chunk: Chunk) -> None:
     present = mapped.spool.present([target for one in chunk for target in _targets(one)])
-    taken: list[Packed] = []
+    taken: list[Entry] = []
     not_taken: list[Entry] = []
     places: list[tuple[str, int]] = []
     for one in chunk:
@@ -177,7 +177,7 @@ def _take(claims_of: ClaimsOf, mapped: Mapped, chunk: Chunk) -> None:
             one = understand(claims_of, mapped.context, one.number, mapped.rows.get(one.number))
         places += ((place, one.number) for place in places_of(one.cells.row))
         _take_row(mapped, one, present, taken, not_taken)
-    mapped.spool.put_packed(taken)
+    mapped.spool.put(taken)
     mapped.spool.put(not_taken, taken=False)
     mapped.rows.note_places(places)
 
@@ -187,7 +187,7 @@ def _targets(one: Understood | Plain) -> list[Id]:
 
 
 def _take_row(
-    mapped: Mapped, one: Understood, present: set[Id], taken: list[Packed], not_taken: list[Entry]
+    mapped: Mapped, one: Understood, present: set[Id], taken: list[Entry], not_taken: list[Entry]
 ) -> None:
     """Take what a row says, or set it aside; ``present`` are the targets taken before."""
     _, cells, claims = one
@@ -207,23 +207,23 @@ def _take_row(
         not_taken += _entries(one)
         mapped.pointed |= cells.pointed
         return
-    taken += map(packed, _entries(one))
+    taken += _entries(one)
     mapped.kept |= cells.kept
     present.update(claim.target for claim in claims)
     mapped.turned.update(claim.target for claim in claims if cells.row.is_turned)
 
 
-def _said_before(spool: Spool, taken: Iterable[Packed], claims: Iterable[Claim]) -> bool:
+def _said_before(spool: Spool, taken: Iterable[Entry], claims: Iterable[Claim]) -> bool:
     """Whether relations were said before word for word, as they may be from both of their ends."""
-    before = {entry[0]: entry[1:5] for entry in taken}
+    before = {one[0]: one[1:5] for one in taken}
     stored = spool.taken([one.target for one in claims])
     before |= {target: words(said.claim) for target, said in stored.items()}
     return all(before.get(one.target) == words(one) for one in claims)
 
 
 def _entries(one: Understood) -> list[Entry]:
-    claims = {claim.target: claim for claim in one.claims}.values()
-    return [_entry(one.number, one.cells, claim) for claim in claims]
+    claims = {claim.target: claim for claim in one.claims}
+    return [_entry(one.number, one.cells, claim) for claim in claims.values()]
 
 
 def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
@@ -231,7 +231,7 @@ def _entry(number: int, cells: Cells, claim: Claim) -> Entry:
     left_out = cells.listed.get(target, cells.left_out)
     settled = not left_out and "" not in [fact.stated_on for fact in facts.values()]
     column = cells.columns.get(target, "")
-    return Entry(claim, about(claim), number, column, left_out, stage(claim), _flagged(claim), not settled)
+    return entry(claim, about(claim), number, column, left_out, stage(claim), _flagged(claim), not settled)
 
 
 def _flagged(claim: Claim) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.connect import Spool
-from graphdb.model import EdgeKind, Id, NodeKind, is_edge
+from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.writing.plan import Drop, Edit, Put
 
 
@@ -28,17 +28,12 @@ def in_order(spool: Spool, source: str, run: str = "") -> Iterator[Edit]:
 
 def stage(claim: Claim) -> int:
     """When a claim is written: places, terms, actors, services, contact points, relations of two actors."""
-    if not is_edge(claim.target):
-        return _STAGES.get(claim.kind, 0)
-    if claim.kind is EdgeKind.IN and claim.src.startswith("place:"):
-        return 0
-    if claim.kind is EdgeKind.OFFERS:
-        return _STAGES[NodeKind.SERVICE]
-    if claim.kind is EdgeKind.CONTACTED_AT:
-        return _STAGES[NodeKind.CONTACT_POINT]
-    if claim.kind in _OWN:
+    kind = claim.kind
+    if kind in _OWN:  # most
         return _STAGES[NodeKind.SERVICE if claim.src.startswith("service:") else NodeKind.ACTOR]
-    return _LAST
+    if kind is EdgeKind.IN and claim.src.startswith("place:"):
+        return 0
+    return _STAGES.get(kind, _LAST if isinstance(kind, EdgeKind) else 0)
 
 
 def _levels(parents: Collection[tuple[int, Id, Id]]) -> dict[Id, int]:
@@ -56,9 +51,11 @@ def _levels(parents: Collection[tuple[int, Id, Id]]) -> dict[Id, int]:
 _STAGES: Final[Mapping[NodeKind | EdgeKind, int]] = {
     NodeKind.ACTOR: 1,
     NodeKind.SERVICE: 2,
+    EdgeKind.OFFERS: 2,
     NodeKind.CONTACT_POINT: 3,
+    EdgeKind.CONTACTED_AT: 3,
 }
-_LAST: Final = len(_STAGES) + 1
+_LAST: Final = max(_STAGES.values()) + 1
 _OWN: Final = frozenset(
     {
         *(EdgeKind.SERVES, EdgeKind.REACHES, EdgeKind.MEETS, EdgeKind.USES, EdgeKind.UNDER, EdgeKind.VIA),

@@ -66,30 +66,12 @@ _SEQUENCE: Final = (
 )
 
 
-class Entry(NamedTuple):
-    """A claim as it is put into the spool.
-
-    ``about`` is whose row it is, ``row`` that row's number and ``cell`` the column it comes from;
-    ``left_out`` are fields of the row that could not be read. ``stage`` is where it comes in the order of
-    writing. ``flagged``: its target is said to be secret. ``unsettled``: something in it may stand as before.
-    """
-
-    claim: Claim
-    about: Id
-    row: int
-    cell: str
-    left_out: Collection[str]
-    stage: int
-    flagged: bool
-    unsettled: bool
-
-
-Packed = tuple[Any, ...]
-"""An entry as texts and numbers alone, first its target and then its ``words``: see ``packed``."""
+Entry = tuple[Any, ...]
+"""A claim as it is put into the spool: see ``entry``."""
 
 
 class Said(NamedTuple):
-    """A claim in the spool with its number there; the rest as in ``Entry``."""
+    """A claim in the spool with its number there; the rest as in ``entry``."""
 
     n: int
     claim: Claim
@@ -155,11 +137,7 @@ class Spool:
 
     def put(self, entries: Iterable[Entry], *, taken: bool = True) -> None:
         """Take these claims, or set them aside from the start."""
-        self.put_packed(map(packed, entries), taken=taken)
-
-    def put_packed(self, entries: Iterable[Packed], *, taken: bool = True) -> None:
-        """The same of claims that are packed."""
-        self._put(_PUT, [self._row_of(entry, taken) for entry in entries])
+        self._put(_PUT, [self._row_of(one, taken) for one in entries])
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
         """Give claims other facts, as (number, claim, whether its target is said to be secret)."""
@@ -300,7 +278,7 @@ class Spool:
             at = page[-1]
             yield from (target for _, target in page)
 
-    def _row_of(self, entry: Packed, taken: bool) -> tuple[Any, ...]:
+    def _row_of(self, entry: Entry, taken: bool) -> tuple[Any, ...]:
         n = self._next()
         return (n, *entry, taken, taken, None if taken else n)
 
@@ -350,12 +328,25 @@ class Spool:
             raise translated(error, self._path) from error
 
 
-def packed(entry: Entry) -> Packed:
-    """What ``Spool.put_packed`` takes; another process may work it out."""
-    claim = entry.claim
-    left_out = "|".join(sorted(entry.left_out)) if entry.left_out else ""
-    marks = (entry.row, entry.cell, left_out, entry.stage, entry.flagged, entry.unsettled)
-    return (claim.target, *words(claim), entry.about, *marks)
+def entry(
+    claim: Claim,
+    about: Id,
+    row: int,
+    cell: str,
+    left_out: Collection[str],
+    stage: int,
+    flagged: bool,
+    unsettled: bool,
+) -> Entry:
+    """What ``Spool.put`` takes, first the target and then its ``words``: texts and numbers alone, so that
+    another process may work it out.
+
+    ``about`` is whose row it is, ``row`` that row's number and ``cell`` the column it comes from;
+    ``left_out`` are fields of the row that could not be read. ``stage`` is where it comes in the order of
+    writing. ``flagged``: its target is said to be secret. ``unsettled``: something in it may stand as before.
+    """
+    fields = "|".join(sorted(left_out)) if left_out else ""
+    return (claim.target, *words(claim), about, row, cell, fields, stage, flagged, unsettled)
 
 
 def words(claim: Claim) -> tuple[str, str, str, bytes]:

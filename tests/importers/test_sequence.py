@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from graphdb.claims import Claim, Rank, relation
-from graphdb.connect import Entry, Spool
+from graphdb.connect import Spool, entry
 from graphdb.model import EdgeKind, Id, NodeKind
 from graphdb.writing.plan import Drop, Edit, Put
 from importers.mapping import about
@@ -42,7 +42,7 @@ CLAIMS = [
 def edits(folder: Path, claims: Iterable[Claim], gone: Iterable[Id] = ()) -> list[Edit]:
     """What a run writes that says these claims, and no more those that are gone."""
     with closing(Spool(folder, "x", Rank.DIRECTORY)) as spool:
-        spool.put(Entry(claim, about(claim), 1, "", (), stage(claim), False, False) for claim in claims)
+        spool.put(entry(claim, about(claim), 1, "", (), stage(claim), False, False) for claim in claims)
         spool.add_gone(gone)
         count = put_in_order(spool)
         edits = list(in_order(spool, "x"))

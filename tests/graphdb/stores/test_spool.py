@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graphdb.claims import Claim, Fact, Rank, relation
-from graphdb.connect import Entry, Spool, open_spool, open_store
+from graphdb.connect import Entry, Spool, entry, open_spool, open_store
 from graphdb.errors import Unavailable
 from graphdb.model import EdgeKind, Id, NodeKind
 
@@ -37,8 +37,8 @@ def at(actor: Id, name: str) -> Claim:
     return relation("x", Rank.OWN, EdgeKind.LOCATED_AT, ends, {}, dates=(DAY, DAY))
 
 
-def entry(claim: Claim, about: Id = "", *, flagged: bool = False) -> Entry:
-    return Entry(claim, about or claim.src or claim.target, 1, "place", ("phone", "email"), 0, flagged, True)
+def said(claim: Claim, about: Id = "", *, flagged: bool = False) -> Entry:
+    return entry(claim, about or claim.src or claim.target, 1, "place", ("phone", "email"), 0, flagged, True)
 
 
 def open_in(folder: Path) -> list[tuple[str, int]]:
@@ -54,7 +54,7 @@ def open_in(folder: Path) -> list[tuple[str, int]]:
 def test_its_file_has_no_name_and_is_its_owners_alone(tmp_path: Path) -> None:
     """Seen red without the ``unlink`` in ``open_private``."""
     with closing(Spool(tmp_path, "x", Rank.OWN)) as spool:
-        spool.put(entry(place(f"p{number}", STREET * 50)) for number in range(MUCH))
+        spool.put(said(place(f"p{number}", STREET * 50)) for number in range(MUCH))
         assert list(tmp_path.iterdir()) == []
         if Path("/proc/self/fd").exists():
             ((name, mode),) = open_in(tmp_path)
@@ -88,7 +88,7 @@ def test_it_lies_on_the_disk_of_an_embedded_store(tmp_path: Path, monkeypatch: p
 
 def test_claims_come_back_as_they_went_in(spool: Spool) -> None:
     claims = [place("a"), at("u", "a")]
-    spool.put(map(entry, claims))
+    spool.put(map(said, claims))
     assert [(said.claim, said.claim.facts) for said in spool.touching(["place:x:a"])] == [
         (claim, claim.facts) for claim in claims
     ]
@@ -97,8 +97,8 @@ def test_claims_come_back_as_they_went_in(spool: Spool) -> None:
 
 
 def test_what_is_set_aside_is_spoken_of_and_not_taken(spool: Spool) -> None:
-    spool.put([entry(place("a")), entry(at("u", "a"))])
-    spool.put([entry(place("a"), flagged=True)], taken=False)
+    spool.put([said(place("a")), said(at("u", "a"))])
+    spool.put([said(place("a"), flagged=True)], taken=False)
     spool.set_aside([said.n for said in spool.touching(["actor:x:u"])])
     assert [said.claim.target for said in spool.touching(["place:x:a"])] == ["place:x:a"]
     spoken = spool.touching(["place:x:a"], aside=True)
@@ -112,7 +112,7 @@ def test_what_is_set_aside_is_spoken_of_and_not_taken(spool: Spool) -> None:
 
 
 def test_what_is_left_out_is_gone_but_for_where_it_came_from(spool: Spool) -> None:
-    spool.put([entry(place("a"))])
+    spool.put([said(place("a"))])
     spool.leave_out([said.n for said in spool.touching(["place:x:a"])])
     assert spool.present(["place:x:a"]) == set()
     assert spool.about(["place:x:a"]) == []
@@ -122,7 +122,7 @@ def test_what_is_left_out_is_gone_but_for_where_it_came_from(spool: Spool) -> No
 def test_a_claim_is_said_again_word_for_word_or_not_at_all(spool: Spool) -> None:
     """Seen red without the comparison of the rank, and without that of the facts."""
     same, other, heavier = place("a"), place("b"), place("c")
-    spool.put(map(entry, [same, place("b", "Enghavevej 3"), heavier]))
+    spool.put(map(said, [same, place("b", "Enghavevej 3"), heavier]))
     turned_round = dict(sorted(same.facts.items(), reverse=True))
     turned = replace(same, facts=turned_round, run="an earlier one", version=7)
     stored = [turned, other, replace(heavier, rank=Rank.REGISTER), place("d")]

@@ -37,10 +37,19 @@ def to_ring(store: GraphStore, nodes: Collection[Node], terms: Vocabulary) -> di
 
     Two calls to the store, none when all have a number.
     """
-    silent = sorted(node.id for node in nodes if not node.text("phone"))
-    if not silent:
-        return {}
-    edges = store.edges(silent, kinds=[EdgeKind.CONTACTED_AT], way=Way.OUT)
-    points = store.get(sorted({edge.dst for edge in edges})) if edges else {}
-    chosen = {owner: first_to_ring(several, terms) for owner, several in in_order(edges, points).items()}
-    return {owner: point for owner, point in chosen.items() if point is not None}
+    silent = [node.id for node in nodes if not node.text("phone")]
+    points, _ = points_to_ring(store, silent, terms) if silent else ({}, {})
+    return points
+
+
+def points_to_ring(
+    store: GraphStore, owners: Collection[Id], terms: Vocabulary, *, also: Collection[Id] = ()
+) -> tuple[dict[Id, Node], Mapping[Id, Node]]:
+    """The contact point to ring of each owner that has one, and what was read: the points, and the nodes
+    ``also``. Two calls to the store, one when there is nothing to read.
+    """
+    edges = store.edges(sorted(owners), kinds=[EdgeKind.CONTACTED_AT], way=Way.OUT)
+    wanted = {*also, *(edge.dst for edge in edges)}
+    read = store.get(sorted(wanted)) if wanted else {}
+    chosen = {owner: first_to_ring(several, terms) for owner, several in in_order(edges, read).items()}
+    return {owner: point for owner, point in chosen.items() if point is not None}, read

@@ -29,7 +29,7 @@ from graphdb.touchmap.sections.missing import links, missing, missing_links, rou
 from graphdb.touchmap.sections.notices import countdown, notify_first, notify_numbers, young_first
 from graphdb.touchmap.sections.partners import likely, touched
 from graphdb.touchmap.sections.tonight import tonight, tonight_help
-from graphdb.touchmap.shown import Shown, read_shown
+from graphdb.touchmap.shown import Shown
 from graphdb.vocabulary.catalogue import Vocabulary
 
 FOLDED: Final = 7
@@ -55,17 +55,15 @@ def _build(store: GraphStore, status: Status, question: Question, now: datetime)
     pool = gather(index, situation, rules.kinds, related(known, situation))
     choice = choose(rules, pool, in_touch, to_call.shut_out)
     may_call = callers(pool, situation, to_call, conditions)
-    shown = read_shown(
-        store,
-        index,
-        situation,
-        now,
-        actors={*situation.known_actors, *choice.actors(), *may_call.ids()},
+    shown = Shown.of(store, index, situation, now)
+    desk = Desk(situation, pool, conditions, may_call, shown)
+    shown.read_ahead(
+        actors={*situation.known_actors, *choice.actors(), *desk.first()},
         services={*choice.night, *may_call.services()},
     )
     relations = relations_among(store, index, linked(choice, pool), known)
     answer = _answer(rules, pool, choice, relations, shown)
-    answer = _with_calls(answer, rules, pool, choice, shown, conditions, to_call, may_call)
+    answer = _with_calls(answer, rules, pool, choice, shown, conditions, to_call, may_call, desk)
     return replace(answer, routes=routes(store, pool, shown, answer.likely, FOLDED))
 
 
@@ -139,14 +137,13 @@ def _with_calls(
     conditions: Conditions,
     to_call: CallPlan,
     may_call: Callers,
+    desk: Desk,
 ) -> TouchMap:
     situation = rules.situation
-    desk = Desk(situation, pool, conditions, may_call, shown)
     rung = desk.ring(to_call)
     night = tonight(rules, pool, choice.night, to_call.shut_out, shown)
     kinds = dict.fromkeys((*(call.kind for call in rung.calls), *choice.touched))
-    fictional = {card.demo for card in shown.cards.values()}
-    return replace(
+    answer = replace(
         answer,
         tonight=night,
         call=rung.calls,
@@ -154,15 +151,15 @@ def _with_calls(
         information=rung.information,
         sharing=tuple(map(shown.sharing, kinds)),
         tonight_help=tonight_help(situation, night),
-        demo=True in fictional,
-        mixed=len(fictional) > 1,
         inform=inform(rules, conditions),
         notify_numbers=notify_numbers(situation, to_call, may_call, shown),
-        young_first=young_first(rules, to_call, desk, shown),
+        young_first=young_first(rules, to_call, desk),
         asks_landlord=to_call.asks_landlord,
-        fitting=pool.services_of(shown.cards),
         refusals=refusals(shown.exclusions, situation),
     )
+    made = shown.cards.made()
+    fictional = {card.demo for card in made.values()}
+    return replace(answer, demo=True in fictional, mixed=len(fictional) > 1, fitting=pool.services_of(made))
 
 
 def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:

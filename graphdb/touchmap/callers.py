@@ -31,16 +31,15 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """By row and kind who may be meant, best first. ``unnamed`` are the (row, kind) of which the row means
-    the citizen's own, while it is not known which that is.
+    """By row and kind who may be meant, best first; ``rows`` are these by id. ``unnamed`` are the (row, kind)
+    of which the row means the citizen's own, while it is not known which that is; ``read_whole`` those of
+    which more than the best is looked at, or where the best depends on what services say.
     """
 
+    rows: dict[Id, Node]
     by_row: dict[tuple[Id, str], tuple[Caller, ...]]
     unnamed: frozenset[tuple[Id, str]]
-
-    def ids(self) -> set[Id]:
-        """Every actor that may be rung."""
-        return {caller.id for callers in self.by_row.values() for caller in callers}
+    read_whole: frozenset[tuple[Id, str]]
 
     def services(self) -> set[int]:
         """The slots of the services that fill a row which needs one."""
@@ -51,8 +50,10 @@ def callers(pool: Pool, situation: Situation, plan: CallPlan, conditions: Condit
     """Who may be rung for each row of the plan."""
     by_row: dict[tuple[Id, str], tuple[Caller, ...]] = {}
     unnamed: set[tuple[Id, str]] = set()
+    notified = plan.young if situation.person.child else None
     single = pool.index.terms.marked(NodeKind.ACTOR_TYPE, "one_per_citizen")
-    for row in (*plan.rows, *plan.information, *(() if plan.young is None else (plan.young,))):
+    rows = (*plan.rows, *plan.information, *(() if plan.young is None else (plan.young,)))
+    for row in rows:
         for kind in kinds_of_row(row, conditions):
             here = _of_row(pool, situation, row, kind)
             if kind in single:
@@ -62,7 +63,11 @@ def callers(pool: Pool, situation: Situation, plan: CallPlan, conditions: Condit
             meant = named or (kind in single and len(_local(pool, here)) > 1)
             if meant and not any(caller.known for caller in here):
                 unnamed.add((row.id, kind))
-    return Callers(by_row, frozenset(unnamed))
+    weighed = {one for one, here in by_row.items() if any(caller.services for caller in here)}
+    receiving = {(row, kind) for row, kind in by_row if notified is not None and row == notified.id}
+    return Callers(
+        {row.id: row for row in rows}, by_row, frozenset(unnamed), frozenset(unnamed | weighed | receiving)
+    )
 
 
 def _local(pool: Pool, here: tuple[Caller, ...]) -> tuple[Caller, ...]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.cards.card import Card, card, reachable
-from graphdb.cards.contact_points import to_ring
-from graphdb.freshness.shelf_life import shelf_lives, still_known
+from graphdb.cards.contact_points import points_to_ring
+from graphdb.freshness.shelf_life import ShelfLives, shelf_lives, still_known
 from graphdb.message import Text
 from graphdb.model import Id, Node, NodeKind, is_public
 from graphdb.rules.sharing import Sharing, sharing
@@ -23,28 +23,120 @@ _WAITS: Final = 2
 SHUT_OUT: Final = 3
 
 
+class Cards:
+    """The cards of actors and services. What a map probably shows is read ahead, in one call; a card is made
+    when it is looked at, for of many that may be rung few are. One that was not read ahead is read then.
+    """
+
+    def __init__(self, store: GraphStore, index: Index, now: datetime, lives: ShelfLives) -> None:
+        self._store, self._index, self._now, self._lives = store, index, now, lives
+        self._nodes: dict[Id, Node | None] = {}
+        self._points: dict[Id, Node] = {}
+        self._cards: dict[Id, Card | None] = {}
+
+    def read(self, ids: Iterable[Id]) -> None:
+        """Read these ahead: one call to the store, and two when any has no number of its own."""
+        new = sorted({*ids} - self._nodes.keys())
+        if not new:
+            return
+        read = self._take(self._store.get(new), new)
+        silent = [one for one, node in read.items() if not node.text("phone")]
+        if silent:
+            above = {parent for one in silent if (parent := _parent(self._index, one))}
+            missing = above - self._nodes.keys()
+            owners = {*silent, *above}
+            points, others = points_to_ring(self._store, owners, self._index.terms, also=missing)
+            self._points |= points
+            self._take(others, missing)
+
+    def _take(self, read: Mapping[Id, Node], asked: Iterable[Id]) -> dict[Id, Node]:
+        public = {one: node for one in asked if (node := read.get(one)) is not None and is_public(node)}
+        self._nodes |= {one: public.get(one) for one in asked}
+        return public
+
+    def node(self, one: Id) -> Node | None:
+        """An actor or service itself; None for one that is not there or not for all."""
+        self.read([one])
+        return self._nodes[one]
+
+    def get(self, one: Id) -> Card | None:
+        """The card of an actor or service; with the number of what it is part of when it has none."""
+        if one not in self._cards:
+            own = self._own(one)
+            above = "" if own is None or own.phone else _parent(self._index, one)
+            self._cards[one] = reachable(own, self._own(above)) if own is not None and above else own
+        return self._cards[one]
+
+    def __getitem__(self, one: Id) -> Card:
+        shown = self.get(one)
+        if shown is None:
+            raise KeyError(one)
+        return shown
+
+    def made(self) -> dict[Id, Card]:
+        """The cards that were looked at."""
+        return {one: shown for one, shown in self._cards.items() if shown is not None}
+
+    def _own(self, one: Id) -> Card | None:
+        node = self.node(one)
+        if node is None:
+            return None
+        return card(
+            node,
+            self._now,
+            self._lives,
+            hours=self._index.schedules(self._index.columns.find(one)),
+            point=self._points.get(one),
+            stale=self._index.is_stale(one),
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """``cards`` are those of actors and services by id, ``nodes`` the services themselves, without what is
-    too old to be known; ``full`` are the answers that say there is no room, with what they are called.
+    """``cards`` are those of actors and services, ``lives`` how long what services say holds; ``full`` are
+    the answers that say there is no room, with what they are called.
     """
 
     index: Index
     situation: Situation
     now: datetime
-    cards: Mapping[Id, Card]
-    nodes: Mapping[Id, Node]
+    cards: Cards
+    lives: ShelfLives
     exclusions: tuple[Node, ...]
     full: Mapping[str, Text]
     _said: dict[str, Sharing] = field(default_factory=dict)
+    _services: dict[int, Node | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: GraphStore, index: Index, situation: Situation, now: datetime) -> "Shown":
+        """What is to be shown, with nothing read yet."""
+        lives = shelf_lives(index.terms, situation.today)
+        exclusions = index.terms.list_terms(NodeKind.EXCLUSION)
+        return cls(
+            index,
+            situation,
+            now,
+            Cards(store, index, now, lives),
+            lives,
+            tuple(row for row in exclusions if valid(row, situation.today)),
+            {code: index.terms.words(code) for code in index.terms.marked(NodeKind.CAPACITY_STATE, "full")},
+        )
+
+    def read_ahead(self, actors: Iterable[Id], services: Iterable[int]) -> None:
+        """Read these actors, and these services (by slot) with whose they are."""
+        slots = {one for slot in services for one in (slot, int(self.index.owner[slot]))}
+        self.cards.read({*actors, *map(self.index.id, slots)})
 
     def card(self, actor: Id) -> Card | None:
-        """The card of an actor or service; None for one that was not read."""
+        """The card of an actor or service; None for one that is not there."""
         return self.cards.get(actor)
 
     def node(self, slot: int) -> Node | None:
-        """A service; None for one that was not read."""
-        return self.nodes.get(self.index.id(slot))
+        """A service, without what is too old to be known; None for one that is not there."""
+        if slot not in self._services:
+            node = self.cards.node(self.index.id(slot))
+            self._services[slot] = None if node is None else still_known(node, self.lives)
+        return self._services[slot]
 
     def name(self, actor: Id) -> str:
         """An actor's name, also of one that has no card."""
@@ -89,50 +181,6 @@ class Shown:
     def against(self, services: Iterable[Node], kind: str) -> Iterator[Text]:
         """What speaks against the services of an actor of a kind, to be known before the call."""
         return against(services, self.exclusions, self.full, self.situation, kind)
-
-
-def read_shown(
-    store: GraphStore,
-    index: Index,
-    situation: Situation,
-    now: datetime,
-    *,
-    actors: Iterable[Id],
-    services: Iterable[int],
-) -> Shown:
-    """Read the cards of actors and of services (by slot): one call to the store, and two for those without a
-    number of their own.
-    """
-    slots = set(services)
-    owners = {index.id(int(index.owner[slot])) for slot in slots}
-    wanted = {*actors, *owners}
-    parents = {actor: above for actor in sorted(wanted) if (above := _parent(index, actor))}
-    ids = {index.id(slot) for slot in slots}
-    read = store.get(sorted({*wanted, *ids, *parents.values()}))
-    nodes = {one: node for one, node in read.items() if is_public(node)}
-    points = to_ring(store, nodes.values(), index.terms)
-    lives = shelf_lives(index.terms, situation.today)
-    cards = {
-        one: card(
-            node,
-            now,
-            lives,
-            hours=index.schedules(index.columns.find(one)),
-            point=points.get(one),
-            stale=index.is_stale(one),
-        )
-        for one, node in nodes.items()
-    }
-    exclusions = index.terms.list_terms(NodeKind.EXCLUSION)
-    return Shown(
-        index,
-        situation,
-        now,
-        {one: reachable(shown, cards.get(parents.get(one, ""))) for one, shown in cards.items()},
-        {one: still_known(nodes[one], lives) for one in ids if one in nodes},
-        tuple(row for row in exclusions if valid(row, situation.today)),
-        {code: index.terms.words(code) for code in index.terms.marked(NodeKind.CAPACITY_STATE, "full")},
-    )
 
 
 def _parent(index: Index, actor: Id) -> Id:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Final
 
 from graphdb.cards.card import Card
@@ -28,6 +27,12 @@ LAPSED: Final = message("touchmap.lapsed")
 ASK_WHO: Final = message("touchmap.ask_who")
 YOURSELVES: Final = message("touchmap.yourselves")
 AGREE: Final = message("touchmap.agree")
+
+
+_AHEAD: Final = 2
+"""So many of each row are read before it is known whether the first has a number."""
+_Ranked = tuple[tuple[bool, int, int, bool, int], int, Caller]
+"""How good a caller is, the smaller the better; its place among those of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,17 @@ class Desk:
         self._own_units = terms.marked(NodeKind.ACTOR_TYPE, "own_unit")
         self._open_first = terms.marked(NodeKind.CALL_PURPOSE, "open_first")
         self._asking = _asking_kinds(terms, situation.from_kind)
+        self._order: dict[tuple[Id, str], tuple[_Ranked, ...]] = {}
+
+    def first(self) -> Iterator[Id]:
+        """The actors to be read ahead: of each row those that come first by what is known in memory, for they
+        nearly always have a number; all where more hangs on what is read.
+        """
+        for row, kind in self._callers.by_row:
+            if (row, kind) in self._callers.read_whole:
+                yield from (caller.id for caller in self._callers.by_row[row, kind])
+            else:
+                yield from (caller.id for _, _, caller in self._ranked(row, kind)[:_AHEAD])
 
     def ring(self, plan: CallPlan) -> Rung:
         """At most three, one own department among them when an own unit asks; the others in a line."""
@@ -70,16 +86,16 @@ class Desk:
         own = tuple(unit for unit in chosen.own if unit.kind not in chosen.kinds)
         return Rung(tuple(chosen.calls), own, tuple(self._information(plan.information)))
 
-    def first_of(self, row: Node, now: datetime) -> Call | None:
-        """The call that a row means at another moment, whatever was chosen; None when no actor is here."""
-        picked = self._pick(row, frozenset(), now)
-        return None if picked is None else self._call(row, *picked, now)
+    def first_of(self, row: Node) -> Call | None:
+        """The call that a row means, whatever was chosen; None when no actor is here."""
+        picked = self._pick(row, frozenset())
+        return None if picked is None else self._call(row, *picked)
 
     def _take(self, row: Node, chosen: _Chosen) -> None:
         kinds, purpose = codes(row, "actor_type"), row.text("purpose")
         if any(chosen.kinds.get(kind) == purpose for kind in kinds):
             return
-        picked = self._pick(row, frozenset(chosen.kinds), self._shown.now)
+        picked = self._pick(row, frozenset(chosen.kinds))
         if picked is None:
             return
         kind, caller = picked
@@ -88,21 +104,21 @@ class Desk:
             if row.flag("own") and caller is not None and kind not in {unit.kind for unit in chosen.own}:
                 chosen.own.append(self._shown.cards[caller.id])
             return
-        chosen.calls.append(self._call(row, kind, caller, self._shown.now))
+        chosen.calls.append(self._call(row, kind, caller))
         chosen.kinds[kind] = purpose
         chosen.departments += limited
 
     def _asks_from_within(self) -> bool:
         return self._situation.from_kind in self._own_units
 
-    def _pick(self, row: Node, taken: frozenset[str], now: datetime) -> tuple[str, Caller | None] | None:
+    def _pick(self, row: Node, taken: frozenset[str]) -> tuple[str, Caller | None] | None:
         """The kind and the actor that a row means, no actor when only its kind is known; None: neither."""
         known = self._conditions.facts.known
         options: list[tuple[tuple[object, ...], str, Caller | None]] = []
         for place, kind in enumerate(kinds_of_row(row, self._conditions)):
             if kind == self._situation.from_kind or kind in taken or kind in self._pool.kinds.tick_only:
                 continue
-            caller, state = self._best(row, kind, now)
+            caller, state = self._best(row, kind)
             if self._is_vague(row, kind, caller):
                 options.append(((kind not in known, _UNKNOWN, place), kind, None))
             elif caller is not None:
@@ -117,22 +133,34 @@ class Desk:
         here = self._callers.by_row.get((row.id, kind), ())
         return (row.id, kind) in self._callers.unnamed and bool(here) and (len(here) > 1 or best is None)
 
-    def _best(self, row: Node, kind: str, now: datetime) -> tuple[Caller | None, int]:
+    def _best(self, row: Node, kind: str) -> tuple[Caller | None, int]:
         """The best of a kind, and its rank among the row's kinds: open before closed where that is asked."""
-        here = [self._with_best_service(one, now) for one in self._callers.by_row.get((row.id, kind), ())]
-        able = [caller for caller in here if self._answers(caller) and not self._turns_away(row, caller)]
-        if self._is_about_tonight(row):
-            able = [caller for caller in able if self._open_at_night(caller, now) is not False]
-        if not able:
-            return None, 0
-        ranked = [(self._rank(row, caller, now), place) for place, caller in enumerate(able)]
-        (_, obstacle, state, _, _), place = min(ranked)
-        first = state if row.text("purpose") in self._open_first or self._situation.acute else 0
-        return able[place], first + len(_OPEN) * obstacle
+        ranked = self._ranked(row.id, kind)
+        for at, ((_, obstacle, state, _, _), _, caller) in enumerate(ranked):
+            if at == _AHEAD:
+                self._shown.cards.read(other.id for *_, other in ranked[at:])
+            if self._may_be_rung(row, caller):
+                first = state if row.text("purpose") in self._open_first or self._situation.acute else 0
+                return caller, first + len(_OPEN) * obstacle
+        return None, 0
 
-    def _rank(self, row: Node, caller: Caller, now: datetime) -> tuple[bool, int, int, bool, int]:
-        state = _OPEN[self._opening(caller, now).open_now]
-        if state and self._situation.acute and self._open_at_night(caller, now):
+    def _may_be_rung(self, row: Node, caller: Caller) -> bool:
+        if self._is_about_tonight(row) and self._open_at_night(caller) is False:
+            return False
+        return not self._turns_away(row, caller) and self._answers(caller)
+
+    def _ranked(self, row: Id, kind: str) -> tuple[_Ranked, ...]:
+        """Who may be meant, best first; nothing is read of callers without services of their own."""
+        if (row, kind) not in self._order:
+            here = map(self._with_best_service, self._callers.by_row.get((row, kind), ()))
+            term = self._callers.rows[row]
+            ranked = ((self._rank(term, caller), place, caller) for place, caller in enumerate(here))
+            self._order[row, kind] = tuple(sorted(ranked, key=lambda one: one[:2]))
+        return self._order[row, kind]
+
+    def _rank(self, row: Node, caller: Caller) -> tuple[bool, int, int, bool, int]:
+        state = _OPEN[self._opening(caller).open_now]
+        if state and self._situation.acute and self._open_at_night(caller):
             state = _UNKNOWN if row.text("purpose") in self._open_first else 0
         sinks = bool(self._pool.stale[caller.slot]) and not row.flag("own")
         return not caller.known, self._obstacle(caller), state, sinks, self._days(caller)
@@ -141,7 +169,7 @@ class Desk:
         card = self._shown.card(caller.id)
         return card is not None and self._number(caller) is not None and not card.closed
 
-    def _with_best_service(self, caller: Caller, now: datetime) -> Caller:
+    def _with_best_service(self, caller: Caller) -> Caller:
         """With the one service that the card speaks of: with least against it, then open, then soonest.
 
         A card never mixes the number of one service with the hours or warnings of another.
@@ -149,7 +177,7 @@ class Desk:
 
         def rank(slot: int) -> tuple[int, int, int]:
             alone = replace(caller, services=(slot,))
-            return self._obstacle(alone), _OPEN[self._opening(alone, now).open_now], self._days(alone)
+            return self._obstacle(alone), _OPEN[self._opening(alone).open_now], self._days(alone)
 
         return replace(caller, services=(min(caller.services, key=rank),)) if caller.services else caller
 
@@ -168,15 +196,15 @@ class Desk:
         urgent = row.text("purpose") in self._open_first or self._is_about_tonight(row)
         return urgent and not caller.known and self._obstacle(caller) == SHUT_OUT
 
-    def _opening(self, caller: Caller, now: datetime) -> Opening:
-        return opening(self._hours(caller), now)
+    def _opening(self, caller: Caller) -> Opening:
+        return opening(self._hours(caller), self._shown.now)
 
     def _is_about_tonight(self, row: Node) -> bool:
         beds = self._pool.index.terms.marked(NodeKind.NEED, "bed")
         return self._situation.acute and not row.flag("own") and not beds.isdisjoint(codes(row, "need"))
 
-    def _open_at_night(self, caller: Caller, now: datetime) -> bool | None:
-        return at_night(self._hours(caller), now).open_now
+    def _open_at_night(self, caller: Caller) -> bool | None:
+        return at_night(self._hours(caller), self._shown.now).open_now
 
     def _hours(self, caller: Caller) -> tuple[Schedule, ...]:
         """The hours of the services that fill the row, else the actor's own; of one that is rung for all it
@@ -195,11 +223,11 @@ class Desk:
         cards = (card for card in (*services, self._shown.card(caller.id)) if card is not None)
         return next((card for card in cards if card.phone), None)
 
-    def _call(self, row: Node, kind: str, caller: Caller | None, now: datetime) -> Call:
+    def _call(self, row: Node, kind: str, caller: Caller | None) -> Call:
         if caller is None:
             return self._vague(row, kind)
         card = self._shown.cards[caller.id]
-        hours = Opening() if card.temporary else self._opening(caller, now)
+        hours = Opening() if card.temporary else self._opening(caller)
         by_service = caller.services[:1] if self._hours_of(caller.services) else ()
         timed = next((self._shown.cards[self._pool.index.id(slot)] for slot in by_service), card)
         nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
@@ -249,7 +277,7 @@ class Desk:
 
     def _informant(self, row: Node, kind: str) -> Caller | None:
         """The actor that informs; one without a number is named too, for its page says how to reach it."""
-        caller, _ = self._best(row, kind, self._shown.now)
+        caller, _ = self._best(row, kind)
         callers = self._callers.by_row.get((row.id, kind), ())
         named = (other for other in callers if (card := self._shown.card(other.id)) and not card.closed)
         return caller or next(named, None)

@@ -43,13 +43,13 @@ def notify_numbers(
     return tuple(numbers[night] for night in (False, True) if night in numbers)
 
 
-def young_first(rules: Rules, plan: CallPlan, desk: Desk, shown: Shown) -> Text:
+def young_first(rules: Rules, plan: CallPlan, desk: Desk) -> Text:
     """Whom to ring first were the citizen under 18; "" when the age is known or only adults are meant."""
     person = rules.situation.person
     may_be_young = any(youngest < ADULT for youngest, _ in person.ages[:1])
     if person.age_known or not may_be_young or plan.young is None:
         return ""
-    call = desk.first_of(plan.young, shown.now)
+    call = desk.first_of(plan.young)
     if call is None or call.card is None or not call.card.phone:
         return ""
     return message("touchmap.young_first", adult=ADULT, name=call.name)

@@ -157,9 +157,9 @@ def _with_calls(
         asks_landlord=to_call.asks_landlord,
         refusals=refusals(shown.exclusions, situation),
     )
-    made = shown.cards.made()
-    fictional = {card.demo for card in made.values()}
-    return replace(answer, demo=True in fictional, mixed=len(fictional) > 1, fitting=pool.services_of(made))
+    cards = shown.cards.looked_at()
+    fictional = {card.demo for card in cards.values()}
+    return replace(answer, demo=True in fictional, mixed=len(fictional) > 1, fitting=pool.services_of(cards))
 
 
 def _coordinator(rules: Rules, pool: Pool) -> Coordinator | None:

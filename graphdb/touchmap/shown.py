@@ -24,8 +24,8 @@ SHUT_OUT: Final = 3
 
 
 class Cards:
-    """The cards of actors and services. What a map probably shows is read ahead, in one call; a card is made
-    when it is looked at, for of many that may be rung few are. One that was not read ahead is read then.
+    """The cards of actors and services. What a map probably shows is read ahead, in one call; a card is worked
+    out when it is looked at, for of many that may be rung few are. One that was not read ahead is read then.
     """
 
     def __init__(self, store: GraphStore, index: Index, now: datetime, lives: ShelfLives) -> None:
@@ -73,7 +73,7 @@ class Cards:
             raise KeyError(one)
         return shown
 
-    def made(self) -> dict[Id, Card]:
+    def looked_at(self) -> dict[Id, Card]:
         """The cards that were looked at."""
         return {one: shown for one, shown in self._cards.items() if shown is not None}
 

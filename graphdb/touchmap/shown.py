@@ -24,8 +24,8 @@ SHUT_OUT: Final = 3
 
 
 class Cards:
-    """The cards of actors and services. What a map probably shows is read ahead, in one call; a card is worked
-    out when it is looked at, for of many that may be rung few are. One that was not read ahead is read then.
+    """The cards of actors and services. What a map probably shows is read ahead, in one call; one that was not
+    is read when it is looked at. Only then is a card worked out, for of many that may be rung few are shown.
     """
 
     def __init__(self, store: GraphStore, index: Index, now: datetime, lives: ShelfLives) -> None:

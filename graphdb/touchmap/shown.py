@@ -24,8 +24,10 @@ SHUT_OUT: Final = 3
 
 
 class Cards:
-    """The cards of actors and services. What a map probably shows is read ahead, in one call; one that was not
-    is read when it is looked at. Only then is a card worked out, for of many that may be rung few are shown.
+    """The cards of actors and services.
+
+    What a map probably shows is read ahead, in one call, and what was not when it is looked at. Only then is
+    a card worked out: of many that may be rung few are shown.
     """
 
     def __init__(self, store: GraphStore, index: Index, now: datetime, lives: ShelfLives) -> None:

@@ -187,8 +187,7 @@ class Readable(Protocol):
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """The nodes with these ids. Quick: each page asks for some hundred.
 
-        Called by: graphdb.search.hits.write_lines, graphdb.directory.profile.material.gather_many,
-        graphdb.writing.overlay.Once.get.
+        Called by: graphdb.search.hits.write_lines, graphdb.writing.overlay.Once.get.
         """
         ...
 
@@ -222,6 +221,13 @@ class Readable(Protocol):
         """
         ...
 
+    def ties(self, ids: Collection[Id]) -> frozenset[Id]:
+        """The ids of all relations that some of these nodes have, or ever had.
+
+        Called by: graphdb.writing.secrecy.flag.former_places, graphdb.writing.secrecy.flag.belongings.
+        """
+        ...
+
 
 class Editable(Readable, Protocol):
     """The part of a store that ``writing.plan`` needs; ``writing.dry_run`` pretends to be one."""
@@ -232,8 +238,7 @@ class Editable(Readable, Protocol):
         Afterwards every relation has both its ends and every entry its node: one whose node is not there, or
         a node that goes while a relation still needs it, is a Conflict that names the ids (another write came
         between reading and writing). While a load runs, or after one was cut short: Busy.
-        Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline.commit_ahead,
-            graphdb.writing.pipeline.commit_in_turn, graphdb.writing.writer.Writer.write.
+        Called by: graphdb.writing.plan.commit, graphdb.writing.pipeline.commit_in_turn.
         Raises: Conflict, TooLarge, InvalidValue for a record as ``Records.put`` does.
         """
         ...
@@ -291,8 +296,7 @@ class GraphStore(Editable, Protocol):
     def damage(self) -> Sequence[Text]:
         """What is not as this store wrote it, in sentences; it may read everything.
 
-        Readers pass over rows that cannot be read: here they are named, and so are indexes, constraints and
-        triggers that are gone.
+        Readers pass over rows that cannot be read: here they are named, and so is what is gone of the schema.
         Called by: graphdb.upkeep.check._check.
         """
         ...
@@ -314,8 +318,7 @@ class GraphStore(Editable, Protocol):
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """One source's claims in target order: what a run no longer saw is pruned.
 
-        Called by: importers.pruning.prune, importers.reference._claims_actors,
-        importers.start_kit._entered.
+        Called by: importers.pruning.prune, importers.start_kit._entered.
         """
         ...
 
@@ -330,8 +333,7 @@ class GraphStore(Editable, Protocol):
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order, or those of one run.
 
-        Called by: graphdb.runs.undo._lines, graphdb.stores.neo4j.store.Neo4jStore._history,
-        graphdb.search.index.cache._of_others, graphdb.gaps.past.Calendar.day.
+        Called by: graphdb.runs.undo._lines, graphdb.search.index.cache._of_others.
         """
         ...
 

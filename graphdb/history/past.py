@@ -64,14 +64,3 @@ def claims_at(store: Readable, target: Id, seq: int) -> tuple[Claim, ...]:
         if change.seq <= seq and change.body:
             claims[change.source] = chain.sides(change)[1]
     return tuple(claim for claim in claims.values() if claim is not None)
-
-
-def ties(store: Readable, ends: Collection[Id]) -> set[Id]:
-    """The ids of all relations that some of these nodes ever had.
-
-    The history is read from its beginning, which takes seconds in a large store.
-    """
-    ids = set(ends)
-    changes = every(lambda at: store.changes(after=int(at)), "0") if ids else iter(())
-    targets = (change.target for change in changes)
-    return {target for target in targets if not ids.isdisjoint(target.split("|")[1:3])}

@@ -83,7 +83,7 @@ class Sight:
 
     def __init__(self, source: Readable, audience: Audience, homes: Homes) -> None:
         self._source, self.audience, self._homes = source, audience, homes
-        self.claims, self.changes = source.claims, source.changes
+        self.claims, self.changes, self.ties = source.claims, source.changes, source.ties
 
     @property
     def records(self) -> ReadableRecords:

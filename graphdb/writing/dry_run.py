@@ -64,6 +64,10 @@ class Rehearsal:
         """As ``Editable.changes``, of the real store: nothing pretended has a history."""
         return self._store.changes(after=after, target=target, run=run, limit=limit)
 
+    def ties(self, ids: Collection[Id]) -> frozenset[Id]:
+        """As ``Editable.ties``, of the real store as ``changes``."""
+        return self._store.ties(ids)
+
     def write(self, change: WriteSet) -> Commit:
         """Keep the change in memory."""
         self.lay(change)

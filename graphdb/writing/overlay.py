@@ -54,6 +54,10 @@ class Once:
             pages[asked] = self._store.changes(after=after, target=target, run=run, limit=limit)
         return pages[asked]
 
+    def ties(self, ids: Collection[Id]) -> frozenset[Id]:
+        """As ``Readable.ties``, not remembered."""
+        return self._store.ties(ids)
+
     def know_absent(self, ids: Iterable[Id]) -> None:
         """Their claims were read, and they are not in the view."""
         self._absent.update(ids)

@@ -1,7 +1,7 @@
 """Many commits in a row: while a server writes one, the next is worked out from what will be there then."""
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -243,3 +243,9 @@ class _Forecast(Rehearsal):
         if self._written is not None and (target is None or target in self._spoken_of):
             futures.wait([self._written])
         return super().changes(after=after, target=target, run=run, limit=limit)
+
+    def ties(self, ids: Collection[Id]) -> frozenset[Id]:
+        """As ``Readable.ties``: what follows from history waits for it."""
+        if self._written is not None:
+            futures.wait([self._written])
+        return super().ties(ids)

@@ -46,6 +46,18 @@ def test_changes_about_some_nodes_are_theirs_and_those_of_their_relations(commit
     assert about(committed, A, after=6) == []
 
 
+def test_the_relations_that_a_node_ever_had_are_told_also_when_they_are_gone(committed: GraphStore) -> None:
+    relates = linked(EdgeKind.RELATES, A, B, mark="k", kind="k")
+    part_of = linked(EdgeKind.PART_OF, C, B)
+    committed.write(writing("six", said(C), relates, part_of))
+    fell_silent = chain.change(relates.target, "demo", relates, None, "salt-seven")
+    dropped, gone = ((relates.target, "demo"),), (relates.target,)
+    committed.write(bare("seven", dropped=dropped, gone=gone, changes=(fell_silent,)))
+    assert committed.ties([A]) == {relates.target}
+    assert committed.ties([B]) == committed.ties([A, C]) == {relates.target, part_of.target}
+    assert committed.ties([actor("nobody")]) == committed.ties([]) == frozenset()
+
+
 def test_changes_about_a_node_can_be_asked_for_in_parts(committed: GraphStore) -> None:
     parts = [committed.changes_about([A], after=at, until=at + 2, most=2) for at in (0, 2, 4)]
     assert [sorted(change.seq for change in part) for part in parts] == [[1, 2], [4], [5]]

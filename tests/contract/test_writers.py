@@ -86,7 +86,7 @@ class Overtaken:
 
     def __init__(self, store: GraphStore, other: Sequence[Edit]) -> None:
         self.claims, self.get, self.edges = store.claims, store.get, store.edges
-        self.changes, self.records = store.changes, store.records
+        self.changes, self.ties, self.records = store.changes, store.ties, store.records
         self._store = store
         self._other = other
 

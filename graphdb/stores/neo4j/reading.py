@@ -102,6 +102,11 @@ def changes_about(
     return frozenset(readable(mapping.change_from, change_rows))
 
 
+def ties(tx: ManagedTransaction, ids: Collection[Id]) -> frozenset[Id]:
+    """See ``GraphStore.ties``."""
+    return frozenset(collected(tx, reads.TIES, asked=dict.fromkeys(ids, True)))
+
+
 def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> Page[Commit]:
     """See ``GraphStore.commits``."""
     statement = reads.COMMITS if run is None else reads.COMMITS_OF_RUN

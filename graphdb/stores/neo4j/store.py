@@ -113,6 +113,10 @@ class Neo4jStore:
         """See ``GraphStore.changes_about``."""
         return self._read(consistent(lambda tx: reading.changes_about(tx, ids, after, until, most)))
 
+    def ties(self, ids: Collection[Id]) -> frozenset[Id]:
+        """See ``GraphStore.ties``."""
+        return self._read(lambda tx: reading.ties(tx, ids))
+
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""
         return self._read(consistent(lambda tx: reading.commits(tx, after, run, limit)))

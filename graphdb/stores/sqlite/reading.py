@@ -148,6 +148,9 @@ _EDGES: Final[Mapping[tuple[str, bool], str]] = {
     ("among", True): _EDGE + " WHERE edge.n IN (" + _AMONG + " " + _OF_KINDS + ")",
 }
 
+# A target keeps its number, and what its ends are, when nothing is said of it any more.
+_TIES: Final = "SELECT " + id_of("tie.n") + " FROM (" + _OUT + " UNION " + _IN + ") AS tie"
+
 # One row with all of them: half the time of a row each, where a common word has 30,000.
 _MATCH: Final = "SELECT group_concat(rowid) FROM word WHERE word MATCH ?"
 
@@ -244,6 +247,11 @@ def changes_about(
     if len(keys) > most:
         raise TooLarge(message("stores.too_many_changes", limit=most))
     return frozenset(readable(mapping.change_from, connection.execute(_CHANGES_AT, (_LISTED.encode(keys),))))
+
+
+def ties(connection: sqlite3.Connection, ids: Collection[Id]) -> frozenset[Id]:
+    """See ``GraphStore.ties``."""
+    return frozenset(tie for (tie,) in connection.execute(_TIES, {"ids": listed(ids)}))
 
 
 def commits(connection: sqlite3.Connection, after: int, run: str | None, limit: int) -> Page[Commit]:

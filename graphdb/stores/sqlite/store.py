@@ -137,6 +137,10 @@ class SqliteStore:
             lambda connection: reading.changes_about(connection, ids, after, until, most)
         )
 
+    def ties(self, ids: Collection[Id]) -> frozenset[Id]:
+        """See ``GraphStore.ties``."""
+        return self._connections.read(lambda connection: reading.ties(connection, ids))
+
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""
         return self._connections.read(lambda connection: reading.commits(connection, after, run, limit))

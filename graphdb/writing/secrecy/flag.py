@@ -97,9 +97,9 @@ def flags_over(after: After, places: Collection[Id], former: Mapping[Id, set[Id]
 
 
 def former_places(store: Readable, holders: Collection[Id]) -> dict[Id, set[Id]]:
-    """Every place that some of ``holders`` ever stood at; the history is read from its beginning."""
+    """Every place that some of ``holders`` ever stood at."""
     holders_by_place: dict[Id, set[Id]] = {}
-    for tie in past.ties(store, holders):
+    for tie in store.ties(holders) if holders else ():
         kind, holder, place = tie.split("|")[:3]
         if kind == EdgeKind.LOCATED_AT and holder in holders:
             holders_by_place.setdefault(place, set()).add(holder)
@@ -110,12 +110,12 @@ def belongings(after: After, store: Readable, flags: Mapping[Id, Id]) -> dict[Id
     """All whose text may tell where these are: they, what was below them and is gone, and relations of both.
 
     ``flags`` has the flagged actor that each is under, and so has the answer. What was below them once and
-    stands elsewhere now speaks of itself. The history is read from its beginning.
+    stands elsewhere now speaks of itself.
     """
     flag_of, todo = dict(flags), set(flags)
     while todo:
         below: dict[Id, Id] = {}
-        for tie in sorted(past.ties(store, todo)):
+        for tie in sorted(store.ties(todo)):
             kind, src, dst = tie.split("|")[:3]
             flag_of[tie] = flag_of[src if src in todo else dst]
             if kind in _HAS and src in todo:

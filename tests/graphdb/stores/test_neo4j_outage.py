@@ -34,6 +34,7 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "claims_of": lambda store: store.claims_of("demo"),
     "changes": lambda store: store.changes(),
     "changes_about": lambda store: store.changes_about([A], after=0, most=1),
+    "ties": lambda store: store.ties([A]),
     "commits": lambda store: store.commits(),
     "get": lambda store: store.get([A]),
     "edges": lambda store: store.edges([A]),

@@ -169,6 +169,12 @@ CHANGES_ABOUT: Final[LiteralString] = """
     LIMIT $most"""
 """The ids are the keys of a map: a list would be gone through for each change."""
 
+# (:Change {seq})
+TIES: Final[LiteralString] = whole("""
+    MATCH (x:Change)
+    WHERE x.seq > 0 AND any(end IN split(x.target, '|')[1..3] WHERE $asked[end])
+    RETURN collect(DISTINCT x.target) AS collected""")
+
 # (:Tally {name})
 TALLIES: Final[LiteralString] = """
     MATCH (t:Tally) WHERE t.name STARTS WITH $prefix

@@ -16,8 +16,11 @@ _LANGUAGE: Final = ContextVar("language", default=DANISH)
 class Opening(Protocol):
     """Opens the store that the environment names, prepared, for the length of a block."""
 
-    def __call__(self, *, create: bool = False) -> AbstractContextManager[GraphStore]:
-        """With ``create`` a database that is not there yet is made; else it is Refused."""
+    def __call__(self, *, create: bool = False, behind: bool = False) -> AbstractContextManager[GraphStore]:
+        """With ``create`` a database that is not there yet is made; else it is Refused.
+
+        ``behind``: this process goes behind the pages for a processor from now on.
+        """
 
 
 def speak(language: str) -> None:

@@ -81,7 +81,7 @@ def import_files(  # one parameter for each option
     ordering = reports.order(
         reference.not_ours(name or form), dry_run=dry_run, allow_gone=allow_gone, again=again, rank=ranked
     )
-    with opened(create=not dry_run) as store, ordering as order:
+    with opened(create=not dry_run, behind=True) as store, ordering as order:
         outcome = frame.run(store, importer, files, order)
         if not dry_run and not outcome.same_as:
             with suppress(KeyboardInterrupt):  # all of it is written by now

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from commands.console import complain, moment
+from commands.standing_back import stand_back
 from graphdb.connect import open_store
 from graphdb.errors import StoreError
 from graphdb.message import message
@@ -24,9 +25,12 @@ def store_of(settings: Settings) -> GraphStore:
 
 
 @contextmanager
-def opened(*, create: bool = False) -> Iterator[GraphStore]:
+def opened(*, create: bool = False, behind: bool = False) -> Iterator[GraphStore]:
     """See ``commands.Opening``."""
-    store = store_of(Settings.from_environment())
+    settings = Settings.from_environment()
+    if behind:
+        stand_back(settings.import_nice)
+    store = store_of(settings)
     try:
         store.prepare(create=create)
         take_back(store)

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from commands.console import moment, today
 from commands.opening import opened
+from commands.standing_back import stand_back
 from graphdb.errors import BrobyggerError, Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import LANGUAGES, Message, Text, message, say
@@ -24,6 +25,7 @@ from importers import choosing, discovery, faulty, frame, reference
 from importers.differences import Changed, Stays, Thing, group_label
 from importers.problems import Outcome
 from importers.report import COUNTS, Report
+from webapp.settings import Settings
 from webapp.upload.folder import GUESS, Cancelled, Order, Upload
 
 _EVERY: Final = 0.5
@@ -37,6 +39,7 @@ def main(folder: Path, attempt: str) -> None:
     """Do what the order of that attempt says: nothing once another took its place, or the folder is gone."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # an import that is ended takes itself back
     upload = Upload(folder)
+    stand_back(Settings.from_environment().import_nice)
     with suppress(Cancelled):
         order = upload.order()
         if order is None or order.attempt != attempt:

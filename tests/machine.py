@@ -8,7 +8,14 @@ from hypothesis import HealthCheck, settings
 
 FAR_AWAY: Final = "Pacific/Auckland"
 """Half a day from Denmark: what reads the machine's clock for Danish time is wrong here on any machine."""
-_FIXED: Final = {"TZ": FAR_AWAY, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "COLUMNS": "80", "LINES": "24"}
+_FIXED: Final = {
+    "TZ": FAR_AWAY,
+    "LC_ALL": "C.UTF-8",
+    "LANG": "C.UTF-8",
+    "COLUMNS": "80",
+    "LINES": "24",
+    "BROBYGGER_IMPORT_NICE": "0",  # tests import in their own process, and wait for imports on a busy machine
+}
 _SET_UP: Final = ("BROBYGGER_", "LC_", "CLICOLOR")
 _SINGLY: Final = frozenset(
     {"PORT", "LANGUAGE", "FORCE_COLOR", "NO_COLOR", "PYTHONWARNINGS", "PYTHONDONTWRITEBYTECODE"}

@@ -30,6 +30,7 @@ def test_what_the_machine_says_is_forgotten_also_by_children(monkeypatch: pytest
     code = "import os; print('\\n'.join(f'{name}={value}' for name, value in os.environ.items()))"
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     environment = dict(line.partition("=")[::2] for line in child.stdout.splitlines())
+    assert environment.pop("BROBYGGER_IMPORT_NICE") == "0"
     assert not {*variables(), *singly} & set(environment)
     assert environment["COLUMNS"] == "80"
     assert environment["TZ"] == machine.FAR_AWAY

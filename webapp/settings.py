@@ -28,6 +28,7 @@ _WRONG: Final = {
     "BROBYGGER_PUBLIC": message("settings.public"),
     "BROBYGGER_PROXIES": message("settings.proxies"),
     "BROBYGGER_WORKERS": message("settings.workers"),
+    "BROBYGGER_IMPORT_NICE": message("settings.import_nice"),
     "BROBYGGER_OIDC_ISSUER": message("settings.oidc_issuer"),
     "BROBYGGER_OIDC_CLIENT_ID": message("settings.oidc_client_id"),
     "BROBYGGER_OIDC_CLIENT_SECRET_FILE": message("settings.password_file"),
@@ -110,6 +111,7 @@ class Settings(BaseModel):
     public: bool = Field(default=True, validation_alias="BROBYGGER_PUBLIC")
     proxies: int = Field(default=0, validation_alias="BROBYGGER_PROXIES", ge=0, le=9)
     workers: int = Field(default=1, validation_alias="BROBYGGER_WORKERS", ge=1, le=64)
+    import_nice: int = Field(default=10, validation_alias="BROBYGGER_IMPORT_NICE", ge=0, le=19)
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
         default="", validation_alias="BROBYGGER_OIDC_ISSUER"
     )

@@ -41,6 +41,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "BROBYGGER_PUBLIC": "no",
         "BROBYGGER_PROXIES": "2",
         "BROBYGGER_WORKERS": "4",
+        "BROBYGGER_IMPORT_NICE": "5",
         "BROBYGGER_OIDC_ISSUER": "https://login.vejle.example/realms/vejle",
         "BROBYGGER_OIDC_CLIENT_ID": "brobygger",
         "BROBYGGER_OIDC_CLIENT_SECRET_FILE": str(secret),
@@ -72,6 +73,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert (settings.keep_proposals, settings.keep_doubts, settings.keep_reasons) == (30, 14, 730)
     assert settings.lang == "en"
     assert (settings.public, settings.proxies, settings.workers) == (False, 2, 4)
+    assert settings.import_nice == 5
     assert settings.password() == "fra variabel"
     monkeypatch.delenv("BROBYGGER_NEO4J_PASSWORD")
     assert Settings.from_environment().password() == "fra fil"
@@ -92,6 +94,7 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BROBYGGER_MUNICIPALITY", "Vejle"),
         ("BROBYGGER_OWNER", "x" * 101),
         ("BROBYGGER_WORKERS", "0"),
+        ("BROBYGGER_IMPORT_NICE", "-5"),
         ("BROBYGGER_STORE", "fil.db"),
         ("BROBYGGER_URL", "ukendt.dk"),
         ("BROBYGGER_URL", "ftp://ukendt.dk"),

@@ -104,7 +104,8 @@ def changes_about(
 
 def ties(tx: ManagedTransaction, ids: Collection[Id]) -> frozenset[Id]:
     """See ``GraphStore.ties``."""
-    return frozenset(collected(tx, reads.TIES, asked=dict.fromkeys(ids, True)))
+    tie_rows = rows(tx, reads.TIES, asked=dict.fromkeys(ids, True))
+    return frozenset(one["target"] for one in tie_rows)
 
 
 def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> Page[Commit]:

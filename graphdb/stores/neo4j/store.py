@@ -115,7 +115,7 @@ class Neo4jStore:
 
     def ties(self, ids: Collection[Id]) -> frozenset[Id]:
         """See ``GraphStore.ties``."""
-        return self._read(lambda tx: reading.ties(tx, ids))
+        return self._read(consistent(lambda tx: reading.ties(tx, ids)))
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""

@@ -170,10 +170,10 @@ CHANGES_ABOUT: Final[LiteralString] = """
 """The ids are the keys of a map: a list would be gone through for each change."""
 
 # (:Change {seq})
-TIES: Final[LiteralString] = whole("""
+TIES: Final[LiteralString] = """
     MATCH (x:Change)
     WHERE x.seq > 0 AND any(end IN split(x.target, '|')[1..3] WHERE $asked[end])
-    RETURN collect(DISTINCT x.target) AS collected""")
+    RETURN DISTINCT x.target AS target"""
 
 # (:Tally {name})
 TALLIES: Final[LiteralString] = """

@@ -264,7 +264,7 @@ def _safe(raw: str) -> str:
 
 def spelt(target: Id) -> str:
     """The id as its raw values were written, for the CPR guard."""
-    return _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), target)
+    return _WRITTEN.sub(lambda hit: chr(int(hit[1], 16)), target) if "~" in target else target
 
 
 def term_id(code: str) -> Id:

@@ -32,6 +32,8 @@ from importers.rows import Row
 
 _NAMED: Final = re.compile(r"\s*([a-z_]{2,30})\s*:")
 _NO_FACTS: Final[dict[str, Fact]] = {}
+_Notes = tuple[dict[str, Fact], frozenset[str]]
+_NO_NOTES: Final[_Notes] = (_NO_FACTS, frozenset())
 _NO_CODE: Final = message("import.no_code")
 _TAKEN_FOR_YES: Final = message("import.taken_for_yes")
 _TAKEN_FOR_NARROW: Final = message("import.taken_for_narrow", words=", ".join(VISIBILITIES))
@@ -201,11 +203,11 @@ class Cells:
         """The facts that the row states in these columns (named as the fields are)."""
         stated, confirmed = self.dates()
         facts: dict[str, Fact] = {}
+        rows = FIELDS.get(kind, {})
         for column in filter(self.row.cells.get, columns):  # most cells are blank
-            row = FIELDS.get(kind, {}).get(column)
+            row = rows.get(column)
             if row is not None and row.sort is Sort.ANSWERS:
-                answers = self._answers(kind, column)
-                facts |= {name: Fact(answer, stated, confirmed) for name, answer in answers}
+                facts |= {name: Fact(yes, stated, confirmed) for name, yes in self._answers(kind, column)}
             elif (value := self._value(kind, column)) is not None:
                 facts[column] = Fact(value, stated, confirmed)
         for first, last, reason in schema.backwards({name: fact.value for name, fact in facts.items()}):
@@ -231,7 +233,7 @@ class Cells:
         if sort is Sort.DATE:
             return self.date(column) or None
         try:
-            value = self._normal(kind, column, sort)
+            value = self._normal(column, sort)
         except InvalidValue as error:
             if column == flag.FLAG and not formats.find_cpr(self.row.get(column)):
                 self.tell(column, _TAKEN_FOR_YES, Outcome.LEFT_OUT, value="")
@@ -247,15 +249,15 @@ class Cells:
             return None
         return value
 
-    def _normal(self, kind: NodeKind | EdgeKind, column: str, sort: Sort) -> Value | None:
+    def _normal(self, column: str, sort: Sort) -> Value | None:
         """The cell's value; of what is more than a telephone number, the number."""
         fictional = self.context.fictional
         try:
-            return schema.normalise(kind, column, self.row.get(column), fictional=fictional)
+            return schema.normal_form(sort, column, self.row.get(column), fictional=fictional)
         except InvalidValue:
             if sort is not Sort.PHONE:
                 raise
-        return schema.normalise(kind, column, self._number(column), fictional=fictional)
+        return schema.normal_form(sort, column, self._number(column), fictional=fictional)
 
     def _number(self, column: str) -> str:
         """The telephone number in a cell; what stands beside it is reported, and left out."""
@@ -311,13 +313,12 @@ class Cells:
         text = self.row.get(column)
         if not text:  # most cells of a row are blank
             return []
-        items = (item.strip().partition("=") for item in text.split("|"))
-        return [(code.strip(), note.strip()) for code, _, note in items if code.strip()]
+        items = [item.partition("=") for item in text.split("|")]
+        return [(code, note.strip()) for item, _, note in items if (code := item.strip())]
 
     def relations(self, column: str, kind: EdgeKind, src: Id, *, note: str = "") -> Iterable[Claim]:
         """Relations from ``src`` to the terms or areas that a list cell names; unknown ones are reported."""
-        codes = self.codes(column)
-        if not codes:
+        if not (codes := self.codes(column)):
             return
         of_areas = kind in (EdgeKind.SERVES, EdgeKind.IN)
         known = self.context.ends.get((src.partition(":")[0], kind))
@@ -337,12 +338,12 @@ class Cells:
 
     def _listed(self, kind: EdgeKind, ends: tuple[Id, Id], first: str, text: str, column: str) -> Claim:
         """A relation from a list, with what stands behind: the field ``first``, more as ``=field:value``."""
-        facts, unread = self._notes(kind, first, text, column) if first and text else (_NO_FACTS, set[str]())
+        facts, unread = self._notes(kind, first, text, column) if first and text else _NO_NOTES
         claim = self.relation(kind, ends, facts, column=column)
-        self.listed[claim.target] = frozenset(unread)
+        self.listed[claim.target] = unread
         return claim
 
-    def _notes(self, kind: EdgeKind, first: str, text: str, column: str) -> tuple[dict[str, Fact], set[str]]:
+    def _notes(self, kind: EdgeKind, first: str, text: str, column: str) -> _Notes:
         """The facts that stand behind an item of a list, and the fields that could not be read."""
         said: dict[str, str] = {first: ""}
         name = first
@@ -364,7 +365,7 @@ class Cells:
             except InvalidValue as error:
                 self.leave_out(column, error.reason, value=value)
                 unread.add(name)
-        return facts, unread
+        return facts, frozenset(unread)
 
     def _no_field(self, kind: EdgeKind, name: str, piece: str, column: str) -> None:
         names = ", ".join(sorted(FIELDS.get(kind, {})))

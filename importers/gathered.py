@@ -62,8 +62,9 @@ class Rows:
 
 def places_of(row: Row) -> Iterator[str]:
     """The places that a row points at, as they are written."""
-    ids = (text.partition("=")[0].strip() for text in row.get("place").split("|"))
-    return (text for text in ids if text)
+    for text in row.get("place").split("|"):
+        if place := text.partition("=")[0].strip():
+            yield place
 
 
 def _key(text: str) -> str:

@@ -91,9 +91,11 @@ class Names:
         if row.group == "relations" and (kind := self._backwards(row.get("kind"))):
             row = row.turned(kind)
         cells = {
-            column: self._in_code(row.group, column, decoded(text)) if column in _COLUMNS else decoded(text)
+            column: text if text.isascii() and "&" not in text else decoded(text)
             for column, text in row.cells.items()
         }
+        for column in filter(cells.get, _COLUMNS):
+            cells[column] = self._in_code(row.group, column, cells[column])
         status = cells.get("status", "")
         if 0 < len(status) <= _LONGEST_NAME:
             cells["status"] = _STATUSES.get(fold(status), status)

@@ -103,10 +103,14 @@ def normalise(kind: NodeKind | EdgeKind, name: str, text: str, *, fictional: boo
     ``fictional`` allows the numbers that are never assigned, for example data alone. InvalidValue says what
     to do.
     """
+    return normal_form(sort_of(kind, name), name, text, fictional=fictional) if text.strip() else None
+
+
+def normal_form(sort: Sort, name: str, text: str, *, fictional: bool = False) -> Value | None:
+    """As ``normalise``, of a field whose sort is known."""
     text = text.strip()
     if not text:
         return None
-    sort = sort_of(kind, name)
     if name == "max_age" and text.endswith("+"):
         raise InvalidValue(_NO_UPPER_LIMIT, field=name)
     try:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from graphdb.model import Id, Node, NodeKind
 from graphdb.rules.conditions import Conditions
 from graphdb.rules.first_calls import CallPlan
@@ -87,44 +85,50 @@ def _named(row: Node, conditions: Conditions) -> frozenset[str]:
 
 
 def _of_row(pool: Pool, situation: Situation, row: Node, kind: str) -> tuple[Caller, ...]:
-    units = _units(pool, situation, row, kind) & ~pool.for_few
-    actors = pool.index.actors_of(units)
-    needs = codes(row, "need") and not row.flag("own")
+    near, units = pool.near, _units(pool, situation, row, kind) & ~pool.for_few
+    actors = near.actors_of(units)
+    needs = bool(codes(row, "need")) and not row.flag("own")
     known = [actor for actor in situation.known_actors if pool.kind_of(actor) == kind]
-    slots = [slot for slot in map(pool.index.columns.find, known) if actors[slot] or not needs]
-    ranked = [slot for slot in pool.slots(kind) if actors[slot] and slot not in slots]
+    places = [
+        place for one in known if actors[place := pool.place_of(pool.index.columns.find(one))] or not needs
+    ]
+    ranked = [place for place in pool.places(kind) if actors[place] and place not in places]
     if row.text("situation") in pool.reaching:
-        ranked.sort(key=lambda slot: pool.sinks_or_misses(slot, row.text("situation")))
+        ranked.sort(key=lambda place: pool.sinks_or_misses(place, row.text("situation")))
     return tuple(
         Caller(
             pool.index.id(slot),
             slot,
-            _services(pool, units, slot) if needs else (),
-            slot in slots,
+            _services(pool, units, place) if needs else (),
+            place in places,
         )
-        for slot in (*slots, *ranked[:_MOST])
+        for place in (*places, *ranked[:_MOST])
+        for slot in (int(near.slots[place]),)
     )
 
 
 def _units(pool: Pool, situation: Situation, row: Node, kind: str) -> Bools:
     """What a row may mean: services that meet its need, or else actors that belong to the situation."""
-    index, needs = pool.index, codes(row, "need")
+    near, needs = pool.near, codes(row, "need")
+    terms = pool.index.terms
     if row.flag("own"):
         return pool.units | pool.authorities
     if needs:
-        family = index.terms.marked(NodeKind.NEED, "with_child").intersection(needs)
-        met = (pool.units if family else pool.units & ~pool.for_child) & index.with_any("need", needs)
-        beds = index.terms.marked(NodeKind.NEED, "bed")
+        family = terms.marked(NodeKind.NEED, "with_child").intersection(needs)
+        met = (pool.units if family else pool.units & ~pool.for_child) & near.with_any("need", needs)
+        beds = terms.marked(NodeKind.NEED, "bed")
         return met & pool.can_sleep(situation) if beds.intersection(needs) else met
-    if kind in index.terms.marked(NodeKind.ACTOR_TYPE, "must_belong"):
-        return pool.units & any_of(index.size, (pool.reached, *pool.meeting.values()))[index.owner]
+    if kind in terms.marked(NodeKind.ACTOR_TYPE, "must_belong"):
+        return pool.units & any_of(near.size, (pool.reached, *pool.meeting.values()))[near.owner]
     here = pool.units | pool.authorities
-    if row.text("purpose") in index.terms.marked(NodeKind.CALL_PURPOSE, "open_first"):
+    if row.text("purpose") in terms.marked(NodeKind.CALL_PURPOSE, "open_first"):
         return here
     # A national office is not rung for its type alone: it must be there for citizens like this one.
-    return here & (~index.facets["municipality"].wide | pool.reached[index.owner])
+    return here & (~pool.index.facets["municipality"].wide[near.slots] | pool.reached[near.owner])
 
 
-def _services(pool: Pool, units: Bools, slot: int) -> tuple[int, ...]:
-    owned = units & (pool.index.owner == slot)
-    return tuple(int(unit) for unit in np.flatnonzero(owned) if unit != slot)
+def _services(pool: Pool, units: Bools, actor: int) -> tuple[int, ...]:
+    """The slots of the services among the units that an actor here offers."""
+    owned = units & (pool.near.owner == actor)
+    owned[actor] = False
+    return tuple(pool.near.slots[owned].tolist())

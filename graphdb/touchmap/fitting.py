@@ -13,6 +13,7 @@ from graphdb.rules.person import ADULT, OLDEST, Ages
 from graphdb.rules.situation import Situation, number
 from graphdb.search.index.columns import NONE, Bools, Ints, day_number
 from graphdb.search.index.readmodel import Index
+from graphdb.touchmap.near import Near
 
 _NO_LIMIT: Final = OLDEST + 1
 """Above every age."""
@@ -29,28 +30,17 @@ class Fit:
     of_age: Bools
 
 
-def fit(index: Index, situation: Situation, kinds: Kinds) -> Fit:
-    """The actors that take in citizens like this one, wherever they are."""
-    citizen = _of_age(index, situation)
-    child = _family(index, kinds) & _of_the_child(index, situation)
-    laws = _laws_of(index)
+def fit(near: Near, situation: Situation, kinds: Kinds) -> Fit:
+    """The actors that take in citizens like this one, of those that are near."""
+    citizen = _of_age(near, situation)
+    child = _family(near, kinds) & _of_the_child(near, situation)
+    laws = _laws_of(near.index)
     begun = laws.since <= day_number(situation.today)
     # One that has ended still counts: a service that runs does not vanish with it (see ``lapsed``).
-    lawful = _under(index, begun & laws.for_ages(situation.person.ages))
-    by_citizen = citizen & lawful & ~_beds_without_children(index, situation)
-    by_child = child & _under(index, begun & laws.for_child(_child_ages(situation)))
+    lawful = _under(near, begun & laws.for_ages(situation.person.ages))
+    by_citizen = citizen & lawful & ~_beds_without_children(near, situation)
+    by_child = child & _under(near, begun & laws.for_child(_child_ages(situation)))
     return Fit(by_citizen | by_child, by_child & ~by_citizen, citizen | child)
-
-
-def of_kinds(index: Index, kinds: Iterable[str]) -> Bools:
-    """The actors of these kinds."""
-    wanted = np.zeros(len(index.columns.codes) + 1, np.bool_)  # the last place is for NONE, which is -1
-    for kind in kinds:
-        number = index.columns.codes.find(kind)
-        if number != NONE:
-            wanted[number] = True
-    mask: Bools = wanted[index.columns.numbers["type"]]
-    return mask
 
 
 def outside_law(situation: Situation, kinds: Kinds) -> set[str]:
@@ -63,12 +53,17 @@ def outside_law(situation: Situation, kinds: Kinds) -> set[str]:
     }
 
 
-def lapsed(index: Index, today: str, units: Bools) -> Bools:
+def lapsed(near: Near, today: str, units: Bools) -> Bools:
     """Services of which every legal basis has ended, and the actors that have no other unit that fits."""
-    until = _laws_of(index).until
-    holding = _under(index, (until == 0) | (day_number(today) <= until))
-    actors = index.actors_of(units & ~holding) & ~index.actors_of(units & holding)
+    holding = lawful_on(near, today)
+    actors = near.actors_of(units & ~holding) & ~near.actors_of(units & holding)
     return ~holding | actors
+
+
+def lawful_on(near: Near, today: str) -> Bools:
+    """Units without a legal basis, and those with one that has not ended."""
+    until = _laws_of(near.index).until
+    return _under(near, (until == 0) | (day_number(today) <= until))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,50 +113,79 @@ def _laws_of(index: Index) -> _Laws:
     return _laws[index]
 
 
-def _under(index: Index, counts: Bools) -> Bools:
+def _under(near: Near, counts: Bools) -> Bools:
     """Units without a legal basis, and those with one that counts; ``counts`` runs beside ``_laws_of``."""
-    gives = np.zeros(len(index.columns.codes), np.bool_)
-    gives[_laws_of(index).numbers] = counts
-    laws = index.columns.lists["law"]
-    allowed = np.ones(index.size, np.bool_)
-    allowed[laws.slots] = False
-    allowed[laws.slots[gives[laws.codes]]] = True
+    gives = np.zeros(len(near.index.columns.codes), np.bool_)
+    gives[_laws_of(near.index).numbers] = counts
+    units, laws = near.pairs("law")
+    allowed = np.ones(near.size, np.bool_)
+    allowed[units] = False
+    allowed[units[gives[laws]]] = True
     return allowed
 
 
-def _of_age(index: Index, situation: Situation) -> Bools:
-    numbers = index.columns.numbers
-    fits = ~index.offers
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """What the units of the index say of risk groups, as columns: the highest age of any of them, which is
+    ``_NO_LIMIT`` where they name none; whether they name any; and whether all that they name are for few: a
+    minority, or who must get away from violence.
+    """
+
+    oldest: Ints
+    named: Bools
+    for_few: Bools
+
+
+_groups: WeakKeyDictionary[Index, Groups] = WeakKeyDictionary()
+
+
+def groups_of(index: Index) -> Groups:
+    """Worked out once for each version of the entries, for it goes through all that they name."""
+    if index not in _groups:
+        facet, terms = index.facets["risk_group"], index.terms
+        groups = terms.terms.get(NodeKind.RISK_GROUP, {})
+        few = terms.marked(NodeKind.RISK_GROUP, "minority") | terms.marked(NodeKind.RISK_GROUP, "violence")
+        oldest, named = np.full(index.size, NONE, np.int32), np.zeros(index.size, np.bool_)
+        for code, group in groups.items():
+            units = facet.units[facet.places.get(index.columns.codes.find(code), slice(0))]
+            oldest[units] = np.maximum(oldest[units], number(group, "max_age") or OLDEST)
+        oldest[oldest == NONE] = _NO_LIMIT
+        named[facet.units] = True
+        for_few = index.with_any("risk_group", few) & ~index.with_any("risk_group", {*groups} - few)
+        _groups[index] = Groups(oldest, named, for_few)
+    return _groups[index]
+
+
+def _of_age(near: Near, situation: Situation) -> Bools:
+    youngest_of, oldest_of = near.numbers("min_age"), near.numbers("max_age")
+    fits = ~near.index.offers[near.slots]
     for youngest, oldest in situation.person.ages:
-        fits = fits & (numbers["min_age"] <= oldest) & (youngest <= numbers["max_age"])
-    return fits & _for_the_grown(index, situation)
-
-
-def _for_the_grown(index: Index, situation: Situation) -> Bools:
-    """The units that are for a group possible at the citizen's age, or that name no group."""
+        fits &= (youngest_of <= oldest) & (youngest <= oldest_of)
+    # For a group possible at the citizen's age, or for none that is named.
     youngest = max((low for low, _ in situation.person.ages[:1]), default=0)
-    groups = index.terms.terms.get(NodeKind.RISK_GROUP, {})
-    older = {code for code, group in groups.items() if (number(group, "max_age") or OLDEST) >= youngest}
-    says = index.with_any("risk_group", groups)
-    return ~says | index.with_any("risk_group", older)
+    of_age: Bools = fits & (groups_of(near.index).oldest[near.slots] >= youngest)
+    return of_age
 
 
-def _family(index: Index, kinds: Kinds) -> Bools:
+def _family(near: Near, kinds: Kinds) -> Bools:
     """A family's services: they say that a child may come along, or their kind is there for children."""
     children = {kind for kind, (_, high) in kinds.ages.items() if high is not None and high < ADULT}
-    of_kind = of_kinds(index, children)[index.owner]
-    return index.with_flag("need", "with_child") | index.with_flag("risk_group", "with_child") | of_kind
+    of_kind = near.of_kinds(children)[near.owner]
+    said = near.with_flag("need", "with_child") | near.with_flag("risk_group", "with_child")
+    family: Bools = said | of_kind
+    return family
 
 
-def _of_the_child(index: Index, situation: Situation) -> Bools:
+def _of_the_child(near: Near, situation: Situation) -> Bools:
     """The units whose limits fit the child in the household; of an unknown age any child's."""
     ages = _child_ages(situation)
     if ages is None:
-        return np.zeros(index.size, np.bool_)
-    low, high = index.columns.numbers["min_age"], index.columns.numbers["max_age"]
+        return np.zeros(near.size, np.bool_)
+    low, high = near.numbers("min_age"), near.numbers("max_age")
     # Limits that let grown-ups in are about the grown-up: a home from 15 years is not for the child along.
     about_children = (high < ADULT) | (low <= 0)
-    return ~index.offers & about_children & (low <= ages[1]) & (ages[0] <= high)
+    fits: Bools = ~near.index.offers[near.slots] & about_children & (low <= ages[1]) & (ages[0] <= high)
+    return fits
 
 
 def _child_ages(situation: Situation) -> tuple[int, int] | None:
@@ -179,9 +203,9 @@ def _fits_child(situation: Situation, low: int | None, high: int | None) -> bool
     )
 
 
-def _beds_without_children(index: Index, situation: Situation) -> Bools:
+def _beds_without_children(near: Near, situation: Situation) -> Bools:
     """Where only adults sleep is nothing with a child along; after violence a child may come."""
     if not situation.person.child:
-        return np.zeros(index.size, np.bool_)
-    adults_only = index.columns.numbers["min_age"] >= ADULT
-    return adults_only & index.with_flag("need", "bed") & ~index.with_flag("need", "with_child")
+        return np.zeros(near.size, np.bool_)
+    adults_only = near.numbers("min_age") >= ADULT
+    return adults_only & near.with_flag("need", "bed") & ~near.with_flag("need", "with_child")

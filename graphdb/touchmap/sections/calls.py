@@ -162,7 +162,7 @@ class Desk:
         state = _OPEN[self._opening(caller).open_now]
         if state and self._situation.acute and self._open_at_night(caller):
             state = _UNKNOWN if row.text("purpose") in self._open_first else 0
-        sinks = bool(self._pool.stale[caller.slot]) and not row.flag("own")
+        sinks = bool(self._pool.index.stale()[caller.slot]) and not row.flag("own")
         return not caller.known, self._obstacle(caller), state, sinks, self._days(caller)
 
     def _answers(self, caller: Caller) -> bool:
@@ -231,7 +231,7 @@ class Desk:
         by_service = caller.services[:1] if self._hours_of(caller.services) else ()
         timed = next((self._shown.cards[self._pool.index.id(slot)] for slot in by_service), card)
         nodes = [node for slot in caller.services if (node := self._shown.node(slot)) is not None]
-        lapsed = (LAPSED,) if self._pool.lapsed[caller.slot] else ()
+        lapsed = (LAPSED,) if self._pool.has_lapsed(caller.slot) else ()
         return Call(
             kind=kind,
             words=self._shown.words(kind),

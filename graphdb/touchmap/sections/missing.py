@@ -105,14 +105,14 @@ def _missing(pool: Pool, shown: Shown, need: Need, nearest: Found | None) -> Mis
         nearest=None if nearest is None else _nearest(shown, nearest),
         any_of=need.members if len(need.members) > 1 else (),
         verified=need.verified,
-        other_ages=bool(others) and not any(pool.of_age[slot] for slot in others),
-        others=tuple((pool.index.id(slot), shown.name(pool.index.id(slot))) for slot in others[:_OTHERS]),
+        other_ages=bool(others) and not any(pool.of_age[place] for place in others),
+        others=tuple((one, shown.name(one)) for one in pool.near.ids(others[:_OTHERS])),
     )
 
 
 def _others(pool: Pool, need: Need) -> list[int]:
-    """The slots of actors that are here for others only."""
-    return [slot for kind in need.members for slot in pool.others_only(kind)]
+    """The actors that are here for others only."""
+    return [place for kind in need.members for place in pool.others_only(kind)]
 
 
 def _nearest(shown: Shown, place: Found) -> Nearest | None:

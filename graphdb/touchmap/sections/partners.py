@@ -107,10 +107,9 @@ def _own_reasons(
         yield message("touchmap.reaches", groups=apart(map(shown.words, candidate.reaches)))
     if candidate.meets:
         yield message("touchmap.helps", needs=tuple(_lower(shown.words(code)) for code in candidate.meets))
-    serves = [shown.words(code) for code, mask in pool.serving.items() if mask[candidate.slot]]
-    if serves:
-        yield message("touchmap.serves", areas=all_of(serves))
-    if pool.lapsed[candidate.slot]:
+    if candidate.serves:
+        yield message("touchmap.serves", areas=all_of(map(shown.words, candidate.serves)))
+    if pool.has_lapsed(candidate.slot):
         yield LAPSED
     more = pool.count(candidate.kind) - SHOWN_OF_A_KIND
     if more > 0 and candidate.kind in choice.by_kind:
@@ -135,7 +134,7 @@ def _tier(rules: Rules, choice: Choice, kind: str) -> _Tier:
 
 def _rank(pool: Pool, kinds: list[str], place: int, candidate: Candidate, tier: _Tier) -> tuple[object, ...]:
     weight = tier.weight if candidate.related or tier.weight < _RELATED else _REACHES
-    sinks = candidate.stale or bool(pool.lapsed[candidate.slot])
+    sinks = candidate.stale or pool.has_lapsed(candidate.slot)
     return (
         place,
         weight,

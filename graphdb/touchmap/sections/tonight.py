@@ -91,7 +91,7 @@ def _place(rules: Rules, pool: Pool, slot: int, shown: Shown) -> _Place | None:
         situation.violence and not safe[slot],
         not night.open_now,
         shown.for_one_gender(service),
-        bool(pool.stale[slot] or pool.lapsed[slot]),
+        bool(index.stale()[slot]) or pool.has_lapsed(slot),
         bool(index.facets["municipality"].wide[slot]),
         wanted.get(pool.kind_of(index.id(owner)), len(STRENGTHS)),
         int(index.rank[owner]),
@@ -108,7 +108,7 @@ def _line(pool: Pool, slot: int, shown: Shown, night: Opening, folded: bool, now
     visit = index.with_flag("access", "visit")
     nodes = [node for node in (shown.node(slot),) if node is not None]
     reasons: tuple[Text, ...] = () if own else (message("touchmap.service", name=Words(service.name)),)
-    if pool.lapsed[slot]:
+    if pool.has_lapsed(slot):
         reasons = (*reasons, LAPSED)
     changed = service.temporary or owner.temporary
     hours = Opening(
@@ -143,8 +143,8 @@ def _ways_in(pool: Pool, slot: int, said: str) -> Iterator[Text]:
     if said:
         yield Words(said)
     index = pool.index
-    pairs = index.columns.lists["access"]
-    for number in sorted(pairs.codes[pairs.slots == slot].tolist(), key=index.code):
+    places, codes = pool.near.pairs("access")
+    for number in sorted(codes[places == pool.place_of(slot)].tolist(), key=index.code):
         route = index.terms.find(NodeKind.ACCESS_ROUTE, index.code(number))
         if route is not None:
             yield wording(route, "definition")

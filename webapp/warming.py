@@ -151,7 +151,7 @@ def _renew_until(end: float, store: GraphStore, clock: Callable[[], datetime], s
     while (left := end - monotonic()) > 0 and not stop.wait(min(RENEWAL, left)):
         with suppress(StoreError):
             if open_runs(store.records):
-                index.current(store, clock().date().isoformat())
+                index.renew(store, clock().date().isoformat())
 
 
 def read_ahead(store: GraphStore, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The read model in memory: filters, facets, reach, coverage and order, one for each store and process."""
 
-from graphdb.search.index.cache import build, current, forget, laid_over, recent, seen, sights
+from graphdb.search.index.cache import build, current, forget, laid_over, recent, renew, seen, sights
 from graphdb.search.index.readmodel import Filters, Index
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "forget",
     "laid_over",
     "recent",
+    "renew",
     "seen",
     "sights",
 ]

@@ -37,7 +37,10 @@ _AT_ONCE: Final = 100
 _YOUNG: Final = 2.0
 """Seconds for which an index will do while a run writes, which commits several times in each."""
 _OLDEST: Final = 5.0
-"""Seconds; no search is answered from an older one."""
+"""Seconds; an older one is brought up to date by the search that finds it."""
+_TOO_OLD: Final = 15.0
+"""Seconds; while another thread brings it up to date, which takes long on a busy machine, searches are
+answered from the one that is there until it is as old as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,21 @@ def recent(store: GraphStore, today: str, status: Status | None = None) -> Index
         return latest.index
     at_work = {run.id for run in open_runs(store.records)}
     age = monotonic() - latest.at
-    if not at_work or age > _OLDEST:
+    if not at_work or age > (_TOO_OLD if kept.renewing.locked() else _OLDEST):
         return current(store, today, status)
     others = _of_others(store, latest, at_work)
-    index = _with_others(store, today, status, at_work) if others else latest.index
+    index = _with_others(store, today, status, at_work, (latest, others)) if others else latest.index
     if age > _YOUNG and kept.renewing.acquire(blocking=False):
         Thread(target=_renew, args=(store, today, kept.renewing), name="index", daemon=True).start()
     return index
+
+
+def renew(store: GraphStore, today: str) -> None:
+    """Bring the index up to date, unless another thread does so for ``recent`` just now."""
+    with _kept.of(store) as kept:
+        renewing = kept.renewing
+    if renewing.acquire(blocking=False):
+        _renew(store, today, renewing)
 
 
 def _seen(store: Seen, index: Index) -> Index:
@@ -177,12 +188,21 @@ def _of_others(store: GraphStore, latest: _Recent, at_work: Collection[str]) -> 
     return [commit for commit in commits if commit.run not in at_work]
 
 
-def _with_others(store: GraphStore, today: str, status: Status, at_work: Collection[str]) -> Index:
-    """The latest index with what others than these runs wrote since laid over it."""
+def _with_others(
+    store: GraphStore,
+    today: str,
+    status: Status,
+    at_work: Collection[str],
+    known: tuple[_Recent, list[Commit]],
+) -> Index:
+    """The latest index with what others than these runs wrote since laid over it.
+
+    ``known``: the latest as it was a moment ago, and the commits of others since.
+    """
     with _kept.of(store) as kept:
         latest = kept.recent
         if latest is not None and latest.may_answer(status, today):
-            commits = _of_others(store, latest, at_work)
+            commits = known[1] if latest is known[0] else _of_others(store, latest, at_work)
             newest = max((one.seq for one in commits), default=latest.index.version)
             pages = (store.changes(after=commit.seq - 1, limit=1).items for commit in commits)
             changes = list(chain.from_iterable(pages))

@@ -8,7 +8,8 @@ import pytest
 
 from graphdb import deadline
 from graphdb.deadline import within
-from graphdb.model import Entry, Id, NodeKind, term_id
+from graphdb.errors import Busy, Unavailable
+from graphdb.model import Entry, Id, Node, NodeKind, term_id
 from graphdb.runs import runs
 from graphdb.runs.runs import Run
 from graphdb.search import index
@@ -155,6 +156,56 @@ def test_a_search_after_a_save_does_not_wait_for_that_thread(town: GraphStore, c
     gate.open.set()
     wait_for_the_index()
     assert hit_codes(find(beside)) == ["a", "b", "c"]
+    index.forget(beside)
+
+
+def test_a_search_does_not_wait_while_the_index_is_being_renewed(town: GraphStore, clock: Clock) -> None:
+    """Seen red, Busy, where it waits for an index of more than five seconds. Of fifteen it does."""
+    run, gate = runs.begin(town, "liste", AT, "prøve"), Gate(town)
+    beside = cast("GraphStore", gate)
+    assert hit_codes(find(beside)) == ["a"]
+    commit(town, actor("b", "Beta", areas=["0101"]), run.stamp("prøve"))
+    other = threading.Thread(target=index.renew, args=(beside, TODAY), name="index")
+    other.start()
+    assert gate.reached.wait(60)
+    index.renew(beside, TODAY)  # leaves it to the other thread
+    clock.seconds += 9
+    with within(60):
+        assert hit_codes(find(beside)) == ["a"]
+    clock.seconds += 9
+    with within(0.1), pytest.raises((Busy, Unavailable)):
+        find(beside)
+    gate.open.set()
+    wait_for_the_index()
+    assert hit_codes(find(beside)) == ["a", "b"]
+    index.forget(beside)
+
+
+class Hasty(Counting):
+    """A store to which a run writes whenever nodes are read."""
+
+    def __init__(self, store: GraphStore, run: Run) -> None:
+        super().__init__(store)
+        self._run, self._written = run, 0
+
+    def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
+        self.calls["get"] += 1
+        self._written += 1
+        write(self._run, actor(f"x{self._written}", "Xerxes"))
+        return self._store.get(ids)
+
+
+def test_a_search_beside_a_run_is_not_begun_anew_after_each_of_its_commits(
+    town: GraphStore, run: Run
+) -> None:
+    """Seen red: three times the same."""
+    hasty = Hasty(town, run)
+    beside = cast("GraphStore", hasty)
+    assert hit_codes(find(beside)) == ["a"]  # reads the index, and has what was written by then
+    write(run, actor("b", "Beta"))
+    hasty.calls.clear()
+    assert hit_codes(find(beside)) == ["a"]
+    assert hasty.calls["get"] == 1
     index.forget(beside)
 
 

@@ -64,6 +64,9 @@ def props_of(text: str) -> dict[str, Value]:
 
 def prov_json(prov: Mapping[str, Provenance]) -> str:
     """Provenance as canonical JSON, ``{field: [source, stated_on, confirmed_on]}``."""
+    if len(prov) == 1:  # as of most relations
+        ((name, one),) = prov.items()
+        return _prov_json_of_one(name, one.source, one.stated_on, one.confirmed_on)
     return f"{{{','.join([f'{_quoted(name)}:{_of(prov[name])}' for name in sorted(prov)])}}}"
 
 
@@ -74,6 +77,11 @@ def _of(prov: Provenance) -> str:
 @lru_cache(maxsize=1024)
 def _prov_json(source: str, stated_on: str, confirmed_on: str) -> str:
     return canonical([source, stated_on, confirmed_on])
+
+
+@lru_cache(maxsize=1024)
+def _prov_json_of_one(name: str, source: str, stated_on: str, confirmed_on: str) -> str:
+    return f"{{{_quoted(name)}:{_prov_json(source, stated_on, confirmed_on)}}}"
 
 
 def prov_of(text: str) -> dict[str, Provenance]:

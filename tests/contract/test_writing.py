@@ -12,7 +12,19 @@ from graphdb.model import EdgeKind
 from graphdb.records import Record, RecordWrite
 from graphdb.store import MAX_TARGETS, GraphStore, WriteSet
 from tests.conftest import Address
-from tests.contract.samples import actor, bare, entry, everything, graph, linked, said, service, view, writing
+from tests.contract.samples import (
+    AT,
+    actor,
+    bare,
+    entry,
+    everything,
+    graph,
+    linked,
+    said,
+    service,
+    view,
+    writing,
+)
 
 A, B, C, HELP = actor("a"), actor("b"), actor("c"), service("s")
 
@@ -162,11 +174,21 @@ def test_no_relation_loses_an_end_and_no_entry_its_node(
     assert everything(store) == before
 
 
-def test_of_new_relations_the_one_without_an_end_is_named(store: GraphStore) -> None:
+def test_of_new_relations_those_without_an_end_are_named(store: GraphStore) -> None:
+    """Whether they say more than that they are there or not: Neo4j is sent the two apart."""
     nobody = linked(EdgeKind.PART_OF, A, actor("nobody"))
+    nowhere = linked(EdgeKind.PART_OF, A, actor("nowhere"), note="Efter aftale")
     with pytest.raises(Conflict) as raised:
-        store.write(writing("one", *graph(), nobody))
-    assert raised.value.ids == (nobody.target,)
+        store.write(writing("one", *graph(), nobody, nowhere))
+    assert set(raised.value.ids) == {nobody.target, nowhere.target}
+
+
+def test_relations_come_back_with_what_they_say_beside_those_that_say_no_more(store: GraphStore) -> None:
+    bare_one = linked(EdgeKind.PART_OF, B, A)
+    further = linked(EdgeKind.PART_OF, C, A, note="Efter aftale", since=AT)
+    store.write(writing("one", said(A), said(B), said(C), bare_one, further))
+    props = {edge.id: dict(edge.props) for edge in store.edges([A])}
+    assert props == {bare_one.target: {}, further.target: {"note": "Efter aftale", "since": AT}}
 
 
 def test_what_a_source_says_first_stands_in_its_claim_and_in_its_change(store: GraphStore) -> None:

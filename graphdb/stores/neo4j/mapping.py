@@ -50,8 +50,11 @@ def edge_row(edge: Edge, version: int) -> Row:
 
 
 def new_edge_row(edge: Edge, version: int) -> list[Any]:
-    """``[kind, src, dst, props]``: a list, as a map is sent with its keys each time."""
-    return [edge.kind.value, edge.src, edge.dst, _flat(edge, version)]
+    """``[kind, src, dst, id, version, prov]``, and ``props`` where there are any: a list, as a map is sent
+    with its keys each time.
+    """
+    head = [edge.kind.value, edge.src, edge.dst, edge.id, version, prov_json(edge.prov)]
+    return [*head, _props(edge)] if edge.props else head
 
 
 def edge_from(row: Row) -> Edge:
@@ -125,7 +128,11 @@ def tally_from(row: Row) -> Tally:
 
 def _flat(item: Node | Edge, version: int) -> Row:
     own: Row = {"id": item.id, "_version": version, "_prov": prov_json(item.prov)}
-    return own | {_stored(name): _native(value) for name, value in item.props.items()}
+    return own | _props(item)
+
+
+def _props(item: Node | Edge) -> Row:
+    return {_stored(name): _native(value) for name, value in item.props.items()}
 
 
 def _values(props: Mapping[str, Any]) -> dict[str, Value]:

@@ -70,8 +70,13 @@ def put_edges(
     tx: ManagedTransaction, edges: Iterable[Edge], version: int | None = None
 ) -> Callable[[], None]:
     """Make relations that are not there; call the answer when all is sent: Conflict if an end is missing."""
-    edge_rows = [mapping.new_edge_row(edge, edge.version if version is None else version) for edge in edges]
-    return partial(_require_ends, tx, edge_rows, put(tx, relations.CREATE, edge_rows))
+    bare: list[list[Any]] = []
+    saying_more: list[list[Any]] = []
+    for edge in edges:
+        edge_row = mapping.new_edge_row(edge, edge.version if version is None else version)
+        (saying_more if edge.props else bare).append(edge_row)
+    answers = put(tx, relations.CREATE, bare) + put(tx, relations.CREATE_SAYING_MORE, saying_more)
+    return partial(_require_ends, tx, bare + saying_more, answers)
 
 
 def _require_ends(

@@ -69,18 +69,33 @@ SCAN: Final[LiteralString] = " UNION ALL ".join(SCAN_OF[kind] for kind in KINDS)
 """One statement, so that who reads a whole store does not ask twenty times for what is mostly nothing. The
 server needs up to a second to plan it, so those who read one kind have a statement of its own."""
 
-# (:Thing)-[:KIND]->(:Thing)
-CREATE: Final[LiteralString] = (
+_ENDS: Final[LiteralString] = (
     ONCE
     + """
     UNWIND $rows AS row
     MATCH (a:Thing {id: row[1]}) USING INDEX SEEK a:Thing(id)
-    MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)
-    CREATE (a)-[r:$(row[0])]->(b)
-    SET r = row[3]
+    MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)"""
+)
+
+# (:Thing)-[:KIND]->(:Thing)
+CREATE: Final[LiteralString] = (
+    _ENDS
+    + """
+    CREATE (a)-[r:$(row[0]) {id: row[3], _version: row[4], _prov: row[5]}]->(b)
     RETURN count(*) AS created"""
 )
 """Answers how many it created; a row whose end is not there creates none."""
+
+# (:Thing)-[:KIND]->(:Thing)
+CREATE_SAYING_MORE: Final[LiteralString] = (
+    _ENDS
+    + """
+    CREATE (a)-[r:$(row[0]) {id: row[3], _version: row[4], _prov: row[5]}]->(b)
+    SET r += row[6]
+    RETURN count(*) AS created"""
+)
+"""As ``CREATE``, for relations with properties of their own. Most have none, and to set none takes the server
+half of what sending a list in the place of a map saves it."""
 
 # (:Thing {id})
 LOOSE: Final[LiteralString] = (
@@ -90,6 +105,6 @@ LOOSE: Final[LiteralString] = (
     OPTIONAL MATCH (a:Thing {id: row[1]}) USING INDEX SEEK a:Thing(id)
     OPTIONAL MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)
     WITH row WHERE a IS NULL OR b IS NULL
-    RETURN collect(row[3].id) AS ids"""
+    RETURN collect(row[3]) AS ids"""
 )
-"""Those that ``CREATE`` created none of."""
+"""Those that ``CREATE``, or the other, created none of."""

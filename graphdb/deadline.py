@@ -22,17 +22,22 @@ _MOST: Final = 0.02
 
 
 class _Urgent:
-    """How many threads somebody waits for."""
+    """How many threads somebody waits for: those at work, and those that wait for other threads themselves.
+
+    ``none``: nobody needs to stand back. So it is too while one of them waits: who stands back may be the one
+    that it waits for.
+    """
 
     def __init__(self) -> None:
-        self._lock, self._count = Lock(), 0
+        self._lock, self._at_work, self._waiting = Lock(), 0, 0
         self.none = Event()
         self.none.set()
 
-    def add(self, number: int) -> None:
+    def add(self, at_work: int, waiting: int = 0) -> None:
         with self._lock:
-            self._count += number
-            if self._count:
+            self._at_work += at_work
+            self._waiting += waiting
+            if self._at_work and not self._waiting:
                 self.none.clear()
             else:
                 self.none.set()
@@ -57,13 +62,13 @@ def within(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Inside, this thread waits for another one: nobody gives way to it, least of all that one."""
+    """Inside, this thread waits for another one: if somebody waits for this, nobody stands back meanwhile."""
     urgent = int(_until.get() is not None)
-    _urgent.add(-urgent)
+    _urgent.add(-urgent, urgent)
     try:
         yield
     finally:
-        _urgent.add(urgent)
+        _urgent.add(urgent, -urgent)
 
 
 def give_way() -> None:
@@ -84,12 +89,14 @@ def giving_way(items: Iterable[T], every: int) -> Iterator[T]:
 def standing_still() -> Iterator[None]:
     """What is inside may take its time: the deadline comes as much later."""
     until, began = _until.get(), time.monotonic()
-    with waiting():
-        _until.set(None)
-        try:
-            yield
-        finally:
-            _until.set(None if until is None else until + time.monotonic() - began)
+    urgent = int(until is not None)
+    _urgent.add(-urgent)
+    _until.set(None)
+    try:
+        yield
+    finally:
+        _until.set(None if until is None else until + time.monotonic() - began)
+        _urgent.add(urgent)
 
 
 def remaining(default: float) -> float:

@@ -85,6 +85,33 @@ def test_it_does_not_stand_back_behind_a_request_that_waits_or_takes_its_time() 
 
 
 @pytest.mark.usefixtures("patience")
+def test_nobody_stands_back_while_a_request_waits_for_a_thread() -> None:
+    """It may wait for just that one: others without a pause would keep it waiting for half a minute.
+
+    Seen red where only the one that waits was not counted, also for who stood back when it came.
+    """
+    arrived, over = Event(), Event()
+
+    def wait() -> None:
+        with within(500), waiting():
+            arrived.set()
+            over.wait(60)
+
+    before, after = (Thread(target=give_way, daemon=True) for _ in range(2))
+    request = Thread(target=wait)
+    with within(500):
+        before.start()
+        request.start()
+        assert arrived.wait(30)
+        after.start()
+        for thread in (before, after):
+            thread.join(30)
+            assert not thread.is_alive()
+        over.set()
+        request.join()
+
+
+@pytest.mark.usefixtures("patience")
 def test_a_request_itself_gives_way_to_nobody() -> None:
     with within(30):
         give_way()

@@ -4,12 +4,14 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from graphdb.claims import Claim, Rank
 from graphdb.codec import facts_packed, facts_unpacked
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
+from graphdb.page import in_pieces
 from graphdb.stores.private_file import open_private
 from graphdb.stores.sqlite.connection import translated
 
@@ -47,6 +49,9 @@ CREATE INDEX IF NOT EXISTS claim_aside_target ON claim (target) WHERE aside IS N
 CREATE INDEX IF NOT EXISTS claim_row ON claim (row);
 CREATE INDEX IF NOT EXISTS place_name ON place (name);
 """
+_SRC: Final = itemgetter(3)
+_DST: Final = itemgetter(4)
+"""The ends of a relation, in a row that ``_PUT`` takes: "" for a thing."""
 _IDS: Final = "(SELECT value FROM json_each(?1))"
 _CLAIM: Final = "SELECT n, target, kind, src, dst, facts, row, cell, left_out FROM claim "
 _SPOKEN: Final = "(taken OR aside IS NOT NULL)"
@@ -86,6 +91,7 @@ class Spool:
     def __init__(self, folder: Path, source: str, rank: Rank) -> None:
         self._source, self._rank = source, rank
         self._count = 0
+        self._ends: set[Id] = set()  # of relations taken at first
         self._path, self._connection = open_private(folder)
         self._script(_TABLES)
         self._ask("BEGIN")
@@ -137,7 +143,10 @@ class Spool:
 
     def put(self, entries: Iterable[Entry], *, taken: bool = True) -> None:
         """Take these claims, or set them aside from the start."""
-        self._put(_PUT, [self._row_of(one, taken) for one in entries])
+        rows = [self._row_of(one, taken) for one in entries]
+        self._put(_PUT, rows)
+        if taken:
+            self._ends.update(map(_SRC, rows), map(_DST, rows))
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
         """Give claims other facts, as (number, claim, whether its target is said to be secret)."""
@@ -220,14 +229,12 @@ class Spool:
         return self._ask(f"{asked} target IN {_IDS} UNION {asked} about IN {_IDS}", ids)
 
     def loose_ends(self, prefixes: Collection[str]) -> list[Id]:
-        """The ends of relations taken, of these kinds of ids, that no claim taken speaks of, in id order."""
-        statement = (
-            "SELECT DISTINCT e FROM (SELECT src AS e FROM claim WHERE taken AND src <> ''"
-            " UNION ALL SELECT dst FROM claim WHERE taken AND dst <> '')"
-            f" WHERE substr(e, 1, instr(e, ':')) IN {_IDS}"
-            " AND NOT EXISTS (SELECT 1 FROM claim WHERE came AND taken AND target = e) ORDER BY e"
-        )
-        return [end for (end,) in self._ask(statement, prefixes)]
+        """The ends, of these kinds of ids, of relations that were taken at first, of which no claim taken
+        speaks; in id order.
+        """
+        ends = sorted(end for end in self._ends if end[: end.find(":") + 1] in prefixes)
+        pages = ((page, self.present(page)) for page in in_pieces(ends, PAGE))
+        return [end for page, present in pages for end in page if end not in present]
 
     # Writing: what is gone, and what is new, in an order in which each finds what it needs.
 

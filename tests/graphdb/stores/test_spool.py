@@ -142,3 +142,13 @@ def test_a_full_disk_is_told_in_words(spool: Spool) -> None:
     spool._ask("PRAGMA max_page_count = 20")
     with pytest.raises(Unavailable, match="fuld"):
         spool.add_rows((0, STREET.encode() * 1000) for _ in range(MUCH))
+
+
+def test_the_ends_of_which_nothing_is_said_are_told_once_and_in_order(spool: Spool) -> None:
+    """Seen red with the ends of what was set aside from the start among them."""
+    spool.put([said(place("b")), said(at("z", "a")), said(at("z", "b")), said(at("y", "c"))])
+    spool.put([said(at("x", "d"))], taken=False)
+    assert spool.loose_ends(["actor:", "place:"]) == ["actor:x:y", "actor:x:z", "place:x:a", "place:x:c"]
+    assert spool.loose_ends(["place:"]) == ["place:x:a", "place:x:c"]
+    spool.leave_out([1])
+    assert "place:x:b" in spool.loose_ends(["place:"])

@@ -7,25 +7,16 @@ from typing import Final
 
 _SESSION: Final = Path("/proc/self/autogroup")
 """Linux weighs sessions against each other first, and programs only within one (sched(7))."""
-_TERMINAL: Final = Path("/dev/tty")
 
 
 def stand_back(nice: int) -> None:
     """Go behind others by ``nice`` (0 to 19, see setpriority(2)), with all that is started from now on.
 
-    The whole session does where that is this program's own: at a terminal it is a person's shell, too.
+    The whole session does where this program leads it: at a terminal a person's shell does.
     """
     if nice == 0 or not hasattr(os, "setpriority"):
         return
     os.setpriority(os.PRIO_PROCESS, 0, max(nice, os.getpriority(os.PRIO_PROCESS, 0)))
-    if not _has_terminal():
+    if os.getsid(0) == os.getpid():
         with suppress(OSError):  # other systems weigh no sessions
             _SESSION.write_text(str(nice), encoding="ascii")
-
-
-def _has_terminal() -> bool:
-    try:
-        os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY))
-    except OSError:
-        return False
-    return True

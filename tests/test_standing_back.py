@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "setpriority"), reason="Windows 
 @pytest.mark.parametrize("work", [IMPORT, UPLOADED], ids=["command", "upload"])
 def test_what_imports_goes_behind_others_with_its_session(work: str, tmp_path: Path) -> None:
     """Seen red without the call in either of them."""
-    environment = {**os.environ, "BROBYGGER_IMPORT_NICE": "7", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "BROBYGGER_IMPORT_NICE": "1", "PYTHONPATH": str(ROOT)}
     before = os.getpriority(os.PRIO_PROCESS, 0)
     done = subprocess.run(
         [sys.executable, "-c", SAID.format(work=work)],
@@ -42,12 +42,12 @@ def test_what_imports_goes_behind_others_with_its_session(work: str, tmp_path: P
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
-        start_new_session=True,  # which has no terminal
+        timeout=300,
+        start_new_session=True,  # which it leads
     )
     process, _, session = done.stdout.strip().partition(" ")
-    assert int(process) == max(7, before)
-    assert session in ("", "7")
+    assert int(process) == max(1, before)
+    assert session in ("", "1")
 
 
 def test_nothing_is_another_with_0() -> None:

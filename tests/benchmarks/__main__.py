@@ -22,6 +22,7 @@ from psutil import Process
 
 from graphdb import touchmap
 from graphdb.claims import Claim, Fact, Rank, own_source
+from graphdb.deadline import within
 from graphdb.directory.profile import profile
 from graphdb.identity.candidates import list_candidates
 from graphdb.model import Edge, Entry, Node, NodeKind, node_id
@@ -31,6 +32,7 @@ from graphdb.search.results import Results
 from graphdb.search.search import search
 from graphdb.store import Change, GraphStore, What
 from graphdb.vocabulary import catalogue
+from graphdb.writing.pipeline import short_turns
 from graphdb.writing.plan import Put, Set, Stamp, commit
 from graphdb.writing.secrecy import flag
 from importers import reference
@@ -42,6 +44,7 @@ from tests.benchmarks import apart, coordinator, country, mix
 from tests.benchmarks.apart import Address
 from tests.benchmarks.clock import Times, measured, say, tell, timed
 from tests.benchmarks.floors import Contents, Floor, Neo4jFloor, SqliteFloor
+from webapp.app import DEADLINE_SECONDS
 
 NOW: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY: Final = "2026-11-23"
@@ -302,6 +305,12 @@ def _search(bench: Bench, asked: Filters) -> Results:
     return search(bench.store, asked, now=NOW)
 
 
+def _search_as_served(bench: Bench, asked: Filters) -> Results:
+    """With a deadline, as each request has one."""
+    with within(DEADLINE_SECONDS):
+        return _search(bench, asked)
+
+
 def reading(bench: Bench, rounds: int) -> None:
     """Profiles and touch maps."""
     random = Random(4)
@@ -338,12 +347,14 @@ def writing_meanwhile(bench: Bench) -> None:
     edited: list[float] = []
     others: list[float] = []
     number = 1000
-    while writer.is_alive():
-        waits += measured([partial(_save, bench.store, number := number + 1)]).each
-        edited += measured([partial(_search, bench, Filters(q="gæld"))]).each
-        for _ in range(3):
-            sleep(0.1)
-            others += measured([partial(_search, bench, Filters(q="gæld"))]).each
+    asked = partial(_search_as_served, bench, Filters(q="gæld"))
+    with short_turns():  # as the threads of a server have them
+        while writer.is_alive():
+            waits += measured([partial(_save, bench.store, number := number + 1)]).each
+            edited += measured([asked]).each
+            for _ in range(3):
+                sleep(0.1)
+                others += measured([asked]).each
     writer.join()
     say("a person's save while an import writes", Times(tuple(sorted(waits))), aim="aim 3000")
     tell("searches meanwhile", f"{len(edited)} right after a save, {len(others)} others")

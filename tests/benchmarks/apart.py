@@ -5,12 +5,14 @@ from pathlib import Path
 
 import psutil
 
+from commands.standing_back import stand_back
 from graphdb.connect import open_store
 from graphdb.search import index
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from importers.frame import Order, run
 from importers.sources import directory
+from webapp.settings import Settings
 
 Address = tuple[str, str, str]
 """URL, user and password."""
@@ -25,7 +27,8 @@ def opened(address: Address) -> GraphStore:
 
 
 def write(address: Address, paths: Sequence[Path], at: str, today: str) -> None:
-    """Import the files as a source of their own."""
+    """Import the files as a source of their own, behind others as the command does it."""
+    stand_back(Settings().import_nice)
     run(opened(address), directory.IMPORTER, paths, Order(source="meanwhile", at=at, today=today))
 
 

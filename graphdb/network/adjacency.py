@@ -11,7 +11,8 @@ import numpy as np
 
 from graphdb.model import Edge, EdgeKind, Id, is_public
 from graphdb.per_store import PerStore
-from graphdb.search.index.columns import NONE, Bools, Ints, Names, day_number
+from graphdb.search.index.columns import NONE, Bools, Ints, day_number
+from graphdb.search.index.names import Names
 from graphdb.search.index.readmodel import Index
 from graphdb.store import GraphStore, Way, What, every
 
@@ -121,7 +122,9 @@ def _build(store: GraphStore, index: Index) -> Ties:
     names = Names()
     scanned = (edge for start in _STARTS for edge in store.scan(What.EDGES, after=start, until=f"{start}~"))
     read = (edge for edge in cast("Iterable[Edge]", scanned) if is_public(edge))
-    return _joined(index, names, _columns(names, read))
+    columns = _columns(names, read)
+    names.pack()
+    return _joined(index, names, columns)
 
 
 def _touched(store: GraphStore, after: int) -> set[Id] | None:

@@ -21,7 +21,8 @@ from graphdb.model import Id
 from graphdb.network import adjacency
 from graphdb.per_store import PerStore
 from graphdb.search import index as indexes
-from graphdb.search.index.columns import Bools, Ints, Names, day_number
+from graphdb.search.index.columns import Bools, Ints, day_number
+from graphdb.search.index.names import Names
 from graphdb.store import GraphStore
 
 _PROGRAM: Final = Path(__file__).with_name("apart.py")

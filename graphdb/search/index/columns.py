@@ -8,7 +8,7 @@ import json
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -19,6 +19,8 @@ from graphdb.deadline import give_way, giving_way
 from graphdb.fields.facets import FACETS
 from graphdb.model import Entry, Id, NodeKind
 from graphdb.search.entries import NARROWER, UNTIL
+from graphdb.search.index.names import NONE as NONE
+from graphdb.search.index.names import Names
 from graphdb.search.index.words import Reading, Words
 from graphdb.visibility.audience import OPEN
 from graphdb.visibility.seen import has_marks, words_at
@@ -31,7 +33,6 @@ T = TypeVar("T")
 AREAS, TOWNS, CONFIRMED, EXCLUSIONS = "areas", "towns", "confirmed", "exclusions"
 HIDDEN: Final = frozenset({"inactive", "defunct"})
 CLOSED: Final = "temporarily_closed"
-NONE: Final = -1
 YOUNGEST, OLDEST = 0, 999
 _AT_ONCE: Final = 50
 """So many entries are put into columns between two pauses: a millisecond or two."""
@@ -62,41 +63,6 @@ _FLAGS: Final = ("present", "service", "hidden", "withheld", "placeholder", "clo
 
 def _lists() -> tuple[str, ...]:
     return (*_PLAIN, *FACETS)
-
-
-class Names:
-    """Texts by number and numbers by text. It only grows, so several columns may share one, and several
-    threads add to it.
-    """
-
-    __slots__ = ("__weakref__", "_growing", "_numbers", "_texts")
-
-    def __init__(self) -> None:
-        self._growing = Lock()
-        self._texts: list[str] = []
-        self._numbers: dict[str, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, number: int) -> str:
-        return self._texts[number]
-
-    def add(self, text: str) -> int:
-        """The number of a text, a new one when it has none."""
-        number = self._numbers.get(text)
-        return self._grown(text) if number is None else number
-
-    def find(self, text: str) -> int:
-        """The number of a text, NONE when it has none."""
-        return self._numbers.get(text, NONE)
-
-    def _grown(self, text: str) -> int:
-        with self._growing:
-            if text not in self._numbers:  # another thread may have come first
-                self._texts.append(text)
-                self._numbers[text] = len(self._texts) - 1
-            return self._numbers[text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +143,8 @@ class Columns:
         for entry, body in giving_way(readable(_parsed, entries), _AT_ONCE):
             batch.add(entry, body)
         dropped = [slot for one in gone if (slot := self.ids.find(one)) != NONE]
+        for names in (self.ids, self.codes):
+            names.pack()
         touched = np.array([*batch.slots, *dropped], np.int32)
         marked = np.zeros(len(self.ids), np.bool_)
         marked[touched] = True
@@ -268,6 +236,7 @@ class _Batch:
 
     def __init__(self, ids: Names, codes: Names) -> None:
         self._ids, self._codes = ids, codes
+        self._code = cache(codes.add)
         self.slots = array("i")
         self.names: dict[int, str] = {}
         self.narrower: dict[int, Entry] = {}
@@ -295,9 +264,10 @@ class _Batch:
 
     def _add_list(self, slot: int, name: str, texts: Iterable[str]) -> None:
         slots, codes = self._lists[name]
+        add = self._codes.add if name == CONFIRMED else self._code  # few say the former alike
         for text in texts:
             slots.append(slot)
-            codes.append(self._codes.add(text))
+            codes.append(add(text))
 
     def pairs(self, name: str) -> Pairs:
         slots, codes = self._lists[name]
@@ -311,7 +281,7 @@ class _Batch:
                 self._add_number(name, slot, self._ids.add(body[name]))
         for name, text in (("type", kind), ("hours", body.get("hours", ""))):
             if text:
-                self._add_number(name, slot, self._codes.add(text))
+                self._add_number(name, slot, self._code(text))
         for name in ("min_age", "max_age"):
             if name in body:
                 self._add_number(name, slot, min(max(body[name], YOUNGEST), OLDEST))

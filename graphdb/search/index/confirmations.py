@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graphdb.freshness.shelf_life import read_confirmed
-from graphdb.search.index.columns import CONFIRMED, Bools, Columns, Ints, Names, Places, day_number
+from graphdb.search.index.columns import CONFIRMED, Bools, Columns, Ints, Places, day_number
+from graphdb.search.index.names import Names
 
 Fields = tuple[str, ...]
 """Fields of an entry and what it is related to, that were confirmed on one day."""

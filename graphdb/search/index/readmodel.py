@@ -259,22 +259,30 @@ class Index:
 
     def count(self, units: Bools, name: str) -> dict[str, int]:
         """For each code of a facet the number of distinct actors among the units; zeros left out."""
-        return self._named(self.facets[name], self.facets[name].counts(units))
+        return self._named(name, self.facets[name].counts(units))
 
     def count_of(self, actors: Bools, name: str) -> dict[str, int]:
         """As ``count``, of all units that these actors have."""
-        return self._named(self.facets[name], self.facets[name].counts_of(actors))
+        return self._named(name, self.facets[name].counts_of(actors))
 
-    def _named(self, facet: Facet, counts: Ints) -> dict[str, int]:
-        present = np.flatnonzero(counts)
-        values, numbers = facet.values[present].tolist(), counts[present].tolist()
-        return {self.code(value): number for value, number in zip(values, numbers, strict=True)}
+    def _named(self, name: str, counts: Ints) -> dict[str, int]:
+        present, codes = np.flatnonzero(counts), self._codes(name)
+        values, numbers = self.facets[name].values[present].tolist(), counts[present].tolist()
+        return {codes[value]: number for value, number in zip(values, numbers, strict=True)}
+
+    def _codes(self, name: str) -> Mapping[int, str]:
+        """The codes of a facet by number: few, and asked for in each search."""
+        codes_by_facet = _codes.setdefault(self, {})
+        if name not in codes_by_facet:
+            values = self.facets[name].values.tolist()
+            codes_by_facet[name] = {number: self.code(number) for number in values}
+        return codes_by_facet[name]
 
     def codes_of(self, name: str, units: Bools) -> dict[int, tuple[str, ...]]:
         """The codes of a facet that each of the units has; those without are left out."""
-        codes_by_unit: dict[int, list[str]] = {}
+        codes, codes_by_unit = self._codes(name), dict[int, list[str]]()
         for unit, number in self.facets[name].values_of(units):
-            codes_by_unit.setdefault(unit, []).append(self.code(number))
+            codes_by_unit.setdefault(unit, []).append(codes[number])
         return {unit: tuple(codes) for unit, codes in codes_by_unit.items()}
 
     def ordered(self, actors: Bools) -> list[int]:
@@ -347,6 +355,7 @@ class Index:
         return [number for number in numbers if number != NONE]
 
 
+_codes: WeakKeyDictionary[Index, dict[str, Mapping[int, str]]] = WeakKeyDictionary()
 _coverages: WeakKeyDictionary[Index, dict[str, Mapping[str, Mapping[str, int]]]] = WeakKeyDictionary()
 _opened: WeakKeyDictionary[Index, tuple[datetime, npt.NDArray[np.int8]]] = WeakKeyDictionary()
 _timed: WeakKeyDictionary[Index, tuple[Ints, Ints]] = WeakKeyDictionary()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from graphdb.freshness.shelf_life import read_confirmed, shelf_lives
 from graphdb.model import NodeKind
 from graphdb.search import index as indexes
-from graphdb.search.index.columns import CONFIRMED, Columns, Names, Pairs, day_number, distinct, iso_day
+from graphdb.search.index.columns import CONFIRMED, Columns, Pairs, day_number, distinct, iso_day
 from graphdb.search.index.confirmations import confirmations
+from graphdb.search.index.names import Names
 from graphdb.store import GraphStore
 from tests.graphdb.world import TODAY, actor, write
 

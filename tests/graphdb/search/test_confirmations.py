@@ -9,7 +9,8 @@ from graphdb.freshness.shelf_life import read_confirmed
 from graphdb.model import Id
 from graphdb.search import index
 from graphdb.search.index import confirmations
-from graphdb.search.index.columns import Columns, Names
+from graphdb.search.index.columns import Columns
+from graphdb.search.index.names import Names
 from graphdb.store import GraphStore
 from tests.graphdb.town import FRESH, TODAY, actor, actor_id, country, put, service
 

@@ -60,7 +60,7 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
     os.environ["PORT"] = str(port)  # the application reads it: links in mails name it where no address is set
     if server.forks(settings.workers):
         read_before_the_forks(examples=examples)
-    server.give_back_memory()  # this process only waits, and may just have filled the store
+    server.give_back_memory()  # this process may just have filled the store
     server.serve(
         host,
         port,
@@ -75,7 +75,7 @@ def show(port: int | None, host: str, prepare: Callable[[], bool]) -> None:
 def read_before_the_forks(*, examples: bool) -> None:
     """Import and read all that pages need once, and not in each of the processes that this one becomes.
 
-    One process that answers alone does it itself: what its parent has read would be in memory twice.
+    One process that answers alone says its address first, and reads then.
     """
     server.begin_reading()
     application = import_module("brobygger").application(examples=examples)

@@ -108,8 +108,9 @@ def test_every_command_is_there_under_its_name() -> None:
     assert {name: group.load(name).name for name in group.commands} == {name: name for name in group.commands}
 
 
-def test_one_process_that_answers_reads_for_itself(demo_file: Path) -> None:
-    """What its parent had read would be in memory twice. Seen red with the views imported before.
+def test_one_process_says_where_it_is_before_it_reads(demo_file: Path) -> None:
+    """Where it is a child, on Windows, what its parent had read would be in memory twice. Seen red with the
+    views imported before.
 
     A request beside its reading waits for short turns, and not for those that Python takes by itself.
     """

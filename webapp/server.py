@@ -10,16 +10,20 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_start_method, parent_process
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from graphdb.errors import Refused
 from graphdb.message import DANISH, Message, message, say
 from webapp import hosts
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 LOOPBACK: Final = "127.0.0.1"
 THREADS: Final = 32
@@ -49,6 +53,8 @@ def serve(
 ) -> None:
     """Serve ``target`` ("module:factory") until Ctrl-C. Each process calls the factory and has its own store.
 
+    One worker is this process itself. Several are children of it, which starts one anew that died; so does
+    Windows with one, where granian in this process was never tried.
     ``url`` is the public address, ``language`` that of the greeting, ``examples`` whether the roles may
     be tried out. Raises Refused, before anything starts,
     as ``check`` does.
@@ -195,35 +201,38 @@ def _glibc(name: str) -> Callable[..., int] | None:
 
 
 def _granian(host: str, port: int, target: str, workers: int) -> None:
-    granian = import_module("granian")
     constants = import_module("granian.constants")
-    granian.Granian(
-        target,
-        address=host,
-        port=port,
-        interface=constants.Interfaces.WSGI,
-        workers=workers,
-        http=constants.HTTPModes.http1,
-        http1_settings=import_module("granian.http").HTTP1Settings(
+    options = {
+        "address": host,
+        "port": port,
+        "interface": constants.Interfaces.WSGI,
+        "http": constants.HTTPModes.http1,
+        "http1_settings": import_module("granian.http").HTTP1Settings(
             header_read_timeout=SILENCE_SECONDS * 1000
         ),
         # Each form that is still being sent has a thread: see ``webapp.entrance``.
-        blocking_threads=THREADS,
+        "blocking_threads": THREADS,
         # A connection counts as long as it is open, busy or not.
-        backpressure=CONNECTIONS,
-        factory=True,
-        log_access=False,
-        log_level="error",  # it warns of so many threads at each start; ours wait more than they work
-        workers_kill_timeout=5,
-        respawn_failed_workers=True,
-    ).serve()
+        "backpressure": CONNECTIONS,
+        "log_access": False,
+        "log_level": "error",  # it warns of so many threads at each start; ours wait more than they work
+    }
+    if workers == 1 and sys.platform != "win32":
+        import_module("webapp.one_process").serve(partial(_load, target, host, port), target, **options)
+    else:
+        import_module("granian").Granian(
+            target,
+            workers=workers,
+            factory=True,
+            workers_kill_timeout=5,
+            respawn_failed_workers=True,
+            **options,
+        ).serve()
 
 
 def _waitress(host: str, port: int, target: str) -> None:
-    module, _, factory = target.partition(":")
-    app = getattr(import_module(module), factory)()
     import_module("waitress").serve(
-        app,
+        _load(target, host, port),
         host=host,
         port=port,
         threads=THREADS,
@@ -233,3 +242,10 @@ def _waitress(host: str, port: int, target: str) -> None:
         asyncore_use_poll=hasattr(select, "poll"),  # without it, 1024 open files are the end
         max_request_body_size=MOST_READ,
     )
+
+
+def _load(target: str, host: str, port: int) -> "Flask":
+    module, _, factory = target.partition(":")
+    application: Flask = getattr(import_module(module), factory)()
+    check_free(host, port)  # loading took half a second, and another may have come first
+    return application

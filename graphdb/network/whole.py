@@ -125,7 +125,15 @@ def _tried(kept: _Kept, pairs: NDArray[np.int32]) -> dict[str, Any]:
 def _asked(pairs: NDArray[np.int32]) -> dict[str, Any]:
     # Without -P the folder of the file would come first when it imports.
     command = [sys.executable, "-P", str(_PROGRAM)]
-    done = subprocess.run(command, input=pairs.tobytes(), capture_output=True, check=True, timeout=_PATIENCE)
+    # Ctrl-C in a terminal is meant for the process that asks, which would log that the program failed.
+    done = subprocess.run(
+        command,
+        input=pairs.tobytes(),
+        capture_output=True,
+        check=True,
+        timeout=_PATIENCE,
+        start_new_session=True,
+    )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 

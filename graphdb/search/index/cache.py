@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from math import inf
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final, cast
 from weakref import WeakSet
 
-from graphdb.deadline import give_way, giving_way
+from graphdb.deadline import give_way, giving_way, within
 from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.open_runs import open_runs
@@ -237,10 +238,11 @@ def laid_over(
 
 def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
     """The index from a scan of all entries; ``status`` was asked before the terms were read."""
-    columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
-    sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
-    titles = {node.id: node.text("title") for node in sources}
-    return on_day(assembled(columns, status, terms, titles, today), terms, today)
+    with within(inf):  # no end, but it gives way to nobody: each search waits for it
+        columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
+        sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
+        titles = {node.id: node.text("title") for node in sources}
+        return on_day(assembled(columns, status, terms, titles, today), terms, today)
 
 
 def _since(store: GraphStore, previous: Index | None, status: Status) -> tuple[Status, "_Touched | None"]:

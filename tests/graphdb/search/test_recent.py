@@ -228,6 +228,17 @@ def test_that_thread_gives_way_to_who_is_waited_for(
     index.forget(beside)
 
 
+def test_the_first_reading_gives_way_to_nobody(town: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red: it stood back at each fifty entries."""
+    monkeypatch.setattr(deadline, "_MOST", 60.0)
+    index.forget(town)
+    with within(500):
+        thread = threading.Thread(target=index.current, args=(town, TODAY), name="index")
+        thread.start()
+        thread.join(50)
+        assert not thread.is_alive()
+
+
 def test_what_a_run_takes_out_of_everybody_s_sight_is_not_shown(town: GraphStore, run: Run) -> None:
     """Seen red with hits of all that the index has."""
     write(run, [node(actor_id("a"), NodeKind.ACTOR, FRESH, "b", visibility="professionals")])

@@ -59,8 +59,9 @@ class Names:
             texts = self._texts
             number = texts.find(text)
             if number == NONE:  # another thread may have come first
-                number = texts.numbers[text] = texts.size()
+                number = texts.size()
                 texts.recent.append(text)
+                texts.numbers[text] = number  # last: another thread finds it from now on
             return number
 
 

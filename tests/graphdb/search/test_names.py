@@ -55,3 +55,19 @@ def test_texts_of_any_signs_are_the_same_when_they_are_packed(monkeypatch: pytes
     assert names.find("ud800") == names.find("aaa") == NONE
     with pytest.raises(IndexError):
         names[NONE]
+
+
+def test_a_text_that_is_found_can_be_read() -> None:
+    """Also by a thread that looks while another adds it. Seen red with the number noted before the text."""
+    names = Names()
+    read: list[str] = []
+
+    class Numbers(dict[str, int]):
+        def __setitem__(self, text: str, number: int) -> None:
+            super().__setitem__(text, number)
+            read.append(names[names.find(text)])
+
+    names._texts = names._texts._replace(numbers=Numbers())
+    for text in TEXTS[:3]:
+        names.add(text)
+    assert read == TEXTS[:3]

@@ -3,14 +3,15 @@
 import os
 import signal
 import sys
-from _thread import start_new_thread
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, Final, Never
 
 from granian.server.mt import MTServer
 
 SECONDS_TO_END: Final = 5
 """What requests that are being answered have when the process is to end."""
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class OneProcess(MTServer):
@@ -23,15 +24,21 @@ class OneProcess(MTServer):
         """Serve though Python has its lock: granian refuses, as two such threads are no quicker than one."""
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """End, and at the latest by the system's alarm: a thread of Rust may wait for another while it has
-        Python's lock.
+        """Do nothing in the thread that waits, which may not get to it: ``end_when_signalled`` does it."""
 
-        The handler runs in the thread that waits for this event, which may just have locked it: to set it
-        here, as granian does, would then wait for ever.
+    def end_when_signalled(self, received: int) -> None:
+        """Wait for the number of a signal that ends the process, and end it: at the latest by the system's
+        alarm, as a thread of Rust may wait for another while it has Python's lock.
+
+        ``received`` is where Python writes numbers of signals as they come (``signal.set_wakeup_fd``). Its
+        handlers run in the main thread between two steps: one that comes when that is about to wait for ever
+        is not handled, and granian's waits for a lock that its own thread may have.
         """
+        while os.read(received, 1)[0] not in _ENDING:
+            pass
         signal.alarm(SECONDS_TO_END + 1)
         self.interrupt_signal = True
-        start_new_thread(self.main_loop_interrupt.set, ())
+        self.main_loop_interrupt.set()
 
     def shutdown(self, exit_code: int = 0) -> Never:
         """End the process when what is being answered is sent, and after five seconds in any case.
@@ -57,11 +64,15 @@ def serve(load: Callable[[], Any], target: str, **options: Any) -> None:
     """
     hangup = signal.getsignal(signal.SIGHUP)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDING:
         signal.signal(number, lambda *_: _end(0))
     application = load()
     server = OneProcess(target, workers=1, **options)
     server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
+    received, sent = os.pipe()
+    os.set_blocking(sent, False)
+    signal.set_wakeup_fd(sent, warn_on_full_buffer=False)
+    Thread(target=server.end_when_signalled, args=[received], daemon=True).start()
     server.serve(target_loader=lambda: application, wrap_loader=False)
 
 

@@ -212,7 +212,8 @@ def _laid(column: Ints, marked: Bools, slots: "array[int]", values: "array[int]"
     extended[: column.size] = column
     extended[marked] = absent
     extended[_column(slots)] = _column(values)
-    return extended
+    # Of a column that nothing says anything in there is one value, which stands for all.
+    return extended if (extended != absent).any() else np.broadcast_to(np.int32(absent), marked.size)
 
 
 def _flagged(column: Bools, marked: Bools, slots: "array[int]") -> Bools:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from graphdb.search.index.columns import Bools, Ints, Pairs, Places, distinct
+from graphdb.search.index.words import Numbers, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,15 @@ class Facet:
 
     ``places`` is each value's part of ``units``; ``group`` is a unit's group, ``groups`` the part of the
     groups that each of ``values`` has, ``actors`` each group's actor. ``wide`` units stand for every value (a
-    service for the whole country). What a search gathers by is kept as numpy wants it, which else converts it
-    each time.
+    service for the whole country). Units and actors take two bytes where that is enough, and are gathered by
+    ``take``, which is as quick with these as brackets are with numpy's own numbers of eight.
     """
 
     values: Ints
     places: Mapping[int, slice]
-    units: Places
+    units: Numbers
     group: Ints
-    actors: Places
+    actors: Numbers
     groups: tuple[slice, ...]
     owner: Places
     wide: Bools
@@ -49,9 +50,9 @@ class Facet:
         return cls(
             counted,
             dict(zip(counted.tolist(), places, strict=True)),
-            units.astype(np.intp),
+            units.astype(width(owner.size)),
             np.cumsum(fresh, dtype=np.int32) - 1,
-            actors[fresh],
+            actors[fresh].astype(width(owner.size)),
             groups,
             owner,
             np.zeros(owner.size, np.bool_) if wide is None else wide,
@@ -68,7 +69,7 @@ class Facet:
 
     def values_of(self, units: Bools) -> list[tuple[int, int]]:
         """Unit and value of all that these units have."""
-        at = np.flatnonzero(units[self.units])
+        at = np.flatnonzero(units.take(self.units))
         starts = [place.start for place in self.places.values()]
         values = self.values[np.searchsorted(starts, at, "right") - 1]
         return list(zip(self.units[at].tolist(), values.tolist(), strict=True))
@@ -79,7 +80,7 @@ class Facet:
         everywhere[self.owner[mask & self.wide]] = True
         counted = mask & ~everywhere[self.owner] if everywhere.any() else mask
         hit = np.zeros(self.actors.size, np.bool_)
-        hit[self.group[np.flatnonzero(counted[self.units])]] = True
+        hit[self.group[np.flatnonzero(counted.take(self.units))]] = True
         return self._totals(hit, everywhere)
 
     def counts_of(self, actors: Bools) -> Ints:
@@ -87,7 +88,7 @@ class Facet:
         everywhere = np.zeros(self.owner.size, np.bool_)
         everywhere[self.owner[self.wide]] = True
         everywhere &= actors
-        return self._totals((actors & ~everywhere)[self.actors], everywhere)
+        return self._totals((actors & ~everywhere).take(self.actors), everywhere)
 
     def _totals(self, hit: Bools, everywhere: Bools) -> Ints:
         """For each of ``values`` how many of its groups are hit, and the actors that have all of them."""

@@ -66,7 +66,7 @@ class Postings:
             bits[np.searchsorted(often, number), : row.size] = row
         starts = np.zeros(len(words) + 1, np.int32)
         np.cumsum(np.where(is_often, 0, counts), out=starts[1:])
-        postings = cls(words, starts, np.empty(int(starts[-1]), _width(size)), often, bits)
+        postings = cls(words, starts, np.empty(int(starts[-1]), width(size)), often, bits)
         postings._fill(parts, is_often)
         return postings
 
@@ -124,15 +124,15 @@ class Postings:
         parts, rows = [], dict[int, Bits]()
         for one in (self, other):
             numbered = [number_of[word] for word in giving_way(one.words, _AT_ONCE)]
-            numbers = np.array(numbered, _width(len(words)))
+            numbers = np.array(numbered, width(len(words)))
             parts.append((np.repeat(numbers, np.diff(one.starts)), one.slots))
             for number, row in zip(numbers[one.often].tolist(), one.bits, strict=True):
                 rows[number] = _either(rows[number], row) if number in rows else row
         return Postings.of(words, parts, rows)
 
 
-def _width(size: int) -> type[np.uint16 | np.int32]:
-    """What numbers below ``size`` are kept as."""
+def width(size: int) -> type[np.uint16 | np.int32]:
+    """What numbers below ``size`` are kept as: of two bytes or of four."""
     return np.uint16 if size <= _SHORT else np.int32
 
 
@@ -206,7 +206,7 @@ class Reading:
         """What was added."""
         self._end_part()
         words = sorted(self._number_of)
-        rank = np.empty(len(words), _width(len(words)))
+        rank = np.empty(len(words), width(len(words)))
         rank[[self._number_of[word] for word in words]] = np.arange(len(words))
         return Postings.of(words, [(rank[numbers], slots) for numbers, slots in self._parts], {})
 
@@ -217,4 +217,4 @@ class Reading:
 
 
 def _small(numbers: "array[int]") -> Numbers:
-    return np.array(numbers, _width(max(numbers, default=0) + 1))
+    return np.array(numbers, width(max(numbers, default=0) + 1))

@@ -12,7 +12,7 @@ from graphdb.search.index.readmodel import Index
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Near:
-    """Some actors with all that they offer, as the index has them, but only these: of a country a hundredth.
+    """Some actors with all that they offer, as the index has them, but only these: a twentieth of a country.
 
     Masks and columns run beside ``slots``, which are in order; a number below ``size`` is a place among them.
     ``owner`` is each one's actor and ``place`` the way back from a slot, NONE for one that is not among them.

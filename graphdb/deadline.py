@@ -17,8 +17,10 @@ from graphdb.message import message
 T = TypeVar("T")
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
+_back: ContextVar[float] = ContextVar("back", default=0.0)
+"""Until when, in seconds of the same clock, this thread's work gives way."""
 _MOST: Final = 0.02
-"""Seconds that one piece of other work stands back: requests without a pause must not stop it for good."""
+"""Seconds that one piece of such work stands back: requests without a pause must not stop it."""
 
 
 class _Urgent:
@@ -71,10 +73,21 @@ def waiting() -> Iterator[None]:
         _urgent.add(urgent, -urgent)
 
 
+@contextmanager
+def standing_back(seconds: float) -> Iterator[None]:
+    """Nobody waits for what is inside: it gives way, but no longer than for so many seconds in all."""
+    token = _back.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _back.reset(token)
+
+
 def give_way() -> None:
-    """Let threads go first that somebody waits for, a moment at most; nothing for one of these."""
-    if _until.get() is None:
-        _urgent.none.wait(_MOST)
+    """Let threads go first that somebody waits for, a moment at most; nothing outside ``standing_back``."""
+    left = _back.get() - time.monotonic()
+    if left > 0:
+        _urgent.none.wait(min(_MOST, left))
 
 
 def giving_way(items: Iterable[T], every: int) -> Iterator[T]:

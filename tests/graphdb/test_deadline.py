@@ -5,7 +5,15 @@ from threading import Event, Thread
 import pytest
 
 from graphdb import deadline
-from graphdb.deadline import give_way, giving_way, remaining, standing_still, waiting, within
+from graphdb.deadline import (
+    give_way,
+    giving_way,
+    remaining,
+    standing_back,
+    standing_still,
+    waiting,
+    within,
+)
 from graphdb.errors import Unavailable
 
 
@@ -52,6 +60,11 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "_MOST", 60.0)
 
 
+def _stand_back() -> None:
+    with standing_back(500):
+        give_way()
+
+
 @pytest.mark.usefixtures("patience")
 def test_work_that_nobody_waits_for_lets_a_request_go_first() -> None:
     """Seen red without the wait."""
@@ -59,7 +72,8 @@ def test_work_that_nobody_waits_for_lets_a_request_go_first() -> None:
     done = Event()
 
     def work() -> None:
-        order.extend(giving_way(["work 1", "work 2"], every=1))
+        with standing_back(500):
+            order.extend(giving_way(["work 1", "work 2"], every=1))
         done.set()
 
     thread = Thread(target=work)
@@ -78,7 +92,7 @@ def test_it_does_not_stand_back_behind_a_request_that_waits_or_takes_its_time() 
     with within(500):
         for block in (waiting, standing_still):
             with block():
-                thread = Thread(target=give_way, daemon=True)
+                thread = Thread(target=_stand_back, daemon=True)
                 thread.start()
                 thread.join(30)
                 assert not thread.is_alive()
@@ -97,7 +111,7 @@ def test_nobody_stands_back_while_a_request_waits_for_a_thread() -> None:
             arrived.set()
             over.wait(60)
 
-    before, after = (Thread(target=give_way, daemon=True) for _ in range(2))
+    before, after = (Thread(target=_stand_back, daemon=True) for _ in range(2))
     request = Thread(target=wait)
     with within(500):
         before.start()
@@ -112,17 +126,32 @@ def test_nobody_stands_back_while_a_request_waits_for_a_thread() -> None:
 
 
 @pytest.mark.usefixtures("patience")
-def test_a_request_itself_gives_way_to_nobody() -> None:
+def test_work_that_somebody_may_wait_for_gives_way_to_nobody() -> None:
     with within(30):
         give_way()
         assert remaining(100) > 15
 
 
+@pytest.mark.usefixtures("patience")
+def test_in_all_it_stands_back_no_longer_than_it_may() -> None:
+    """Seen red with pieces that each stand back as long as one may."""
+    numbers: list[int] = []
+    with within(500), standing_back(0.01):
+        numbers.extend(giving_way(range(5), every=1))
+        assert remaining(1000) > 470
+    assert numbers == [0, 1, 2, 3, 4]
+
+
 def test_requests_without_a_pause_do_not_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "_MOST", 0.001)
     numbers: list[int] = []
+
+    def work() -> None:
+        with standing_back(500):
+            numbers.extend(giving_way(range(5), every=2))
+
     with within(500):
-        thread = Thread(target=lambda: numbers.extend(giving_way(range(5), every=2)))
+        thread = Thread(target=work)
         thread.start()
         thread.join(60)
         assert numbers == [0, 1, 2, 3, 4]

@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from math import inf
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final, cast
 from weakref import WeakSet
 
-from graphdb.deadline import give_way, giving_way, within
+from graphdb.deadline import give_way, giving_way, standing_back
 from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
 from graphdb.open_runs import open_runs
@@ -39,7 +38,9 @@ _YOUNG: Final = 2.0
 """Seconds for which an index will do while a run writes, which commits several times in each."""
 _OLDEST: Final = 5.0
 """Seconds; an older one is brought up to date by the search that finds it."""
-_TOO_OLD: Final = 15.0
+_PATIENCE: Final = 1.5
+"""Seconds for which a renewal gives way to requests: beside many of them it would be too old when it ends."""
+_TOO_OLD: Final = 10.0
 """Seconds; while another thread brings it up to date, which takes long on a busy machine, searches are
 answered from the one that is there until it is as old as this."""
 
@@ -177,7 +178,8 @@ class _Homes:
 
 def _renew(store: GraphStore, today: str, renewing: Lock) -> None:
     try:
-        with suppress(StoreError):  # the next search that needs it says so to people
+        # The next search that needs it tells people of errors.
+        with suppress(StoreError), standing_back(_PATIENCE):
             current(store, today)
     finally:
         renewing.release()
@@ -238,11 +240,10 @@ def laid_over(
 
 def build(store: GraphStore, status: Status, terms: Vocabulary, today: str) -> Index:
     """The index from a scan of all entries; ``status`` was asked before the terms were read."""
-    with within(inf):  # no end, but it gives way to nobody: each search waits for it
-        columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
-        sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
-        titles = {node.id: node.text("title") for node in sources}
-        return on_day(assembled(columns, status, terms, titles, today), terms, today)
+    columns = Columns.empty().changed(cast("Iterable[Entry]", store.scan(What.ENTRIES)))
+    sources = cast("Iterable[Node]", store.scan(What.NODES, after=_SOURCES, until=_BEHIND_SOURCES))
+    titles = {node.id: node.text("title") for node in sources}
+    return on_day(assembled(columns, status, terms, titles, today), terms, today)
 
 
 def _since(store: GraphStore, previous: Index | None, status: Status) -> tuple[Status, "_Touched | None"]:

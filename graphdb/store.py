@@ -296,7 +296,7 @@ class GraphStore(Editable, Protocol):
     def damage(self) -> Sequence[Text]:
         """What is not as this store wrote it, in sentences; it may read everything.
 
-        Readers pass over rows that cannot be read: here they are named, and so is what is gone of the schema.
+        Readers pass over unreadable rows: here they are named, and lost indexes, constraints and triggers.
         Called by: graphdb.upkeep.check._check.
         """
         ...

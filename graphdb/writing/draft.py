@@ -67,8 +67,7 @@ class Draft:
 
         Raises Conflict, for single fields Contested, when what was shown in these versions changed since.
         """
-        shown = {one.target for one in edits if not isinstance(one, Put) and isinstance(one, FieldEdit)}
-        shown |= expect.keys()
+        shown = {edit.target for edit in edits if isinstance(edit, FieldEdit)} | expect.keys()
         self.read({target_of(edit) for edit in edits} | self.linker.all_of(shown))
         refuse_contested(self.store, edits, expect, {one: self._together(one) for one in expect}, self.linker)
         for edit in edits:

@@ -181,7 +181,7 @@ def flags_above(after: After, ids: Collection[Id]) -> dict[Id, set[Id]]:
     for flagged in (one for one, node in after.get(reached).items() if node.flag(FLAG)):
         for one in _all_below(below, flagged).intersection(ids):
             flags[one].add(flagged)
-    return flags
+    return dict(flags)
 
 
 def _all_below(below: Mapping[Id, Collection[Id]], top: Id) -> set[Id]:

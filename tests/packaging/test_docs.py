@@ -87,3 +87,12 @@ def test_the_columns_of_the_demo_are_documented_as_the_fields_have_them() -> Non
 
 def test_the_pages_of_sources_are_what_the_registry_says() -> None:
     assert columns.SOURCES.read_text(encoding="utf-8") == columns.source_pages(), "run make docs"
+
+
+def test_every_benchmark_has_a_row_that_says_what_it_prints() -> None:
+    folder = ROOT / "tests" / "benchmarks"
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    runnable = {name for name, text in texts.items() if '"__main__":' in text}
+    rows = (folder / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `python -m tests\.benchmarks(?:\.(\w+))?[^`|]*` \| [^|]+ \|$", rows, re.M)
+    assert sorted(named) == sorted(runnable - {"__main__"} | {""})

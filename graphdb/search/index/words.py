@@ -52,18 +52,25 @@ class Postings:
 
     @classmethod
     def of(cls, words: Sequence[str], parts: Sequence[Part], rows: Mapping[int, Bits]) -> "Postings":
-        """Of ``parts`` with numbers of ``words``, which are in order. ``rows``: bits by number of a word."""
+        """Of ``parts`` with numbers of ``words``, which are in order. ``rows``: bits by number of a word.
+
+        Which words have bits is chosen anew: one that is often in a small index may be seldom in a large one.
+        """
         size = max((int(slots.max(initial=0)) + 1 for _, slots in parts), default=0)
         size = max(size, *(row.size * 8 for row in rows.values())) if rows else size
         counts = np.zeros(len(words), np.int32)
         for numbers, _ in parts:
             counts += np.bincount(numbers, minlength=len(words)).astype(np.int32)
+        for number, row in rows.items():
+            counts[number] += np.bitwise_count(row).sum(dtype=np.int32)
         is_often = counts > size // _OFTEN
-        is_often[list(rows)] = True
+        seldom = {number: row for number, row in rows.items() if not is_often[number]}
+        if seldom:
+            parts = [*parts, _as_numbers(seldom)]
         often = np.flatnonzero(is_often).astype(np.int32)
         bits = np.zeros((often.size, -(-size // 8)), np.uint8)
-        for number, row in rows.items():
-            bits[np.searchsorted(often, number), : row.size] = row
+        for number in rows.keys() - seldom.keys():
+            bits[np.searchsorted(often, number), : rows[number].size] = rows[number]
         starts = np.zeros(len(words) + 1, np.int32)
         np.cumsum(np.where(is_often, 0, counts), out=starts[1:])
         postings = cls(words, starts, np.empty(int(starts[-1]), width(size)), often, bits)
@@ -134,6 +141,13 @@ class Postings:
 def width(size: int) -> type[np.uint16 | np.int32]:
     """What numbers below ``size`` are kept as: of two bytes or of four."""
     return np.uint16 if size <= _SHORT else np.int32
+
+
+def _as_numbers(rows: Mapping[int, Bits]) -> Part:
+    """The slots of rows of bits, which stand by number of a word."""
+    slots = [np.flatnonzero(np.unpackbits(row)).astype(np.int32) for row in rows.values()]
+    numbers = np.repeat(np.fromiter(rows, np.int32), [some.size for some in slots])
+    return numbers, np.concatenate(slots)
 
 
 def _either(row: Bits, other: Bits) -> Bits:

@@ -7,7 +7,7 @@ import pytest
 
 from graphdb.search import index
 from graphdb.search.index import words as index_words
-from graphdb.search.index.words import Reading, Words
+from graphdb.search.index.words import Postings, Reading, Words
 from graphdb.store import GraphStore, Term, What
 from tests.graphdb.town import TODAY
 
@@ -71,3 +71,28 @@ def test_changed_words_are_those_of_all_entries_read_anew(
                     for word in texts[slot].split()
                 )
             ]
+
+
+def test_an_index_that_grew_takes_no_more_than_one_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red where a word that was kept as bits once, when few entries had any, stays so."""
+    monkeypatch.setattr(index_words, "_APART", 0)
+    size = 800
+    grown, at_once = Words.empty(), Reading()
+    for slot in range(size):
+        text = f"all one{slot % 10} two{slot % 100}"
+        reading = Reading()
+        for one in (reading, at_once):
+            one.add(slot, text)
+        grown = grown.changed(reading.postings(), np.arange(slot + 1) == slot)
+    whole = at_once.postings()
+    assert len(whole.often) == 11
+    assert taken(grown.most) == taken(whole)
+    for word in whole.words:
+        mask = np.zeros(size, np.bool_)
+        whole.mark([Term(word)], mask)
+        assert grown.having([Term(word)], size).tolist() == mask.tolist()
+
+
+def taken(postings: Postings) -> int:
+    """Bytes."""
+    return sum(one.nbytes for one in (postings.starts, postings.slots, postings.often, postings.bits))

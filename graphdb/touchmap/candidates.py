@@ -123,8 +123,8 @@ class Pool:
         return kind_of(self.index, actor)
 
     def place_of(self, slot: int) -> int:
-        """Where an actor or service of the index stands here, NONE for one elsewhere."""
-        return int(self.near.place[slot])
+        """Where an actor or service of the index stands here. Raises KeyError for one elsewhere."""
+        return self.near.place_of(slot)
 
     def has_lapsed(self, slot: int) -> bool:
         """Whether the legal basis has ended of an actor or service of the index."""
@@ -142,10 +142,8 @@ class Pool:
 
     def services_of(self, actors: Iterable[Id]) -> frozenset[Id]:
         """The ids of what these actors offer that fits."""
-        slots = [slot for actor in actors if (slot := self.index.columns.find(actor)) != NONE]
-        places = self.near.place[slots]
         chosen = np.zeros(self.near.size, np.bool_)
-        chosen[places[places != NONE]] = True
+        chosen[self.near.places_of(map(self.index.columns.find, actors))] = True
         return frozenset(self.near.ids(np.flatnonzero(self.units & chosen[self.near.owner])))
 
     def elsewhere(self, kind: str) -> Ints:
@@ -221,8 +219,7 @@ def gather(index: Index, situation: Situation, kinds: Kinds, related: Iterable[I
         return {code: near.actors_of(mask & near.with_any(name, [code])) for code, mask in counted.items()}
 
     stale = index.stale()[near.slots]
-    slots = (slot for one in related if (slot := index.columns.find(one)) != NONE)
-    beside = {place for slot in slots if (place := int(near.place[slot])) != NONE}
+    beside = set(near.places_of(map(index.columns.find, related)).tolist())
     reaching = actors_with("risk_group", situation.groups, NodeKind.RISK_GROUP)
     pointed = actors_with("risk_group", map(_end, situation.pointed), NodeKind.RISK_GROUP)
     meeting = actors_with("need", situation.needs, NodeKind.NEED)

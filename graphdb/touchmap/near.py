@@ -15,13 +15,14 @@ class Near:
     """Some actors with all that they offer, as the index has them, but only these: a twentieth of a country.
 
     Masks and columns run beside ``slots``, which are in order; a number below ``size`` is a place among them.
-    ``owner`` is each one's actor and ``place`` the way back from a slot, NONE for one that is not among them.
+    ``owner`` is each one's actor. ``_place`` is the way back from a slot, NONE for one that is not among them
+    and, at its end, for the slot NONE.
     """
 
     index: Index
     slots: Ints
     owner: Places
-    place: Ints
+    _place: Ints
     shown: Bools
     _pairs: dict[str, tuple[Ints, Ints]] = field(default_factory=dict)
 
@@ -40,7 +41,7 @@ class Near:
     def of(cls, index: Index, units: Bools) -> "Near":
         """These units, with their actors among them."""
         slots = np.flatnonzero(units).astype(np.int32)
-        place = np.full(index.size, NONE, np.int32)
+        place = np.full(index.size + 1, NONE, np.int32)
         place[slots] = np.arange(slots.size, dtype=np.int32)
         return cls(index, slots, place[index.owner[slots]].astype(np.intp), place, index.shown[slots])
 
@@ -48,6 +49,19 @@ class Near:
     def size(self) -> int:
         """How many there are."""
         return self.slots.size
+
+    def place_of(self, slot: int) -> int:
+        """Where one of them stands. Raises KeyError for any other, as numpy takes -1 for the last place."""
+        place = int(self._place[slot])
+        if place == NONE:
+            raise KeyError(slot)
+        return place
+
+    def places_of(self, slots: Iterable[int]) -> Ints:
+        """Where those of the slots stand that are among them."""
+        places = self._place[np.fromiter(slots, np.intp)]
+        known: Ints = places[places != NONE]
+        return known
 
     def ids(self, places: Iterable[int]) -> list[Id]:
         """The ids at these places."""
@@ -78,7 +92,7 @@ class Near:
         """A list of codes as two columns, places and numbers of codes."""
         if name not in self._pairs:
             pairs = self.index.columns.lists[name]
-            places = self.place[pairs.slots]
+            places = self._place[pairs.slots]
             here = places != NONE
             self._pairs[name] = places[here], pairs.codes[here]
         return self._pairs[name]

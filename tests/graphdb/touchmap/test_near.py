@@ -52,9 +52,17 @@ def test_near_are_who_serves_a_town_with_all_they_offer_and_the_known_ones(
     assert ids(near) == {
         node_id("service", "x", name) if name in services else actor_id(name) for name in names
     }
-    assert near.place[near.slots].tolist() == [*range(near.size)]
-    assert np.count_nonzero(near.place != NONE) == near.size
+    assert [near.place_of(slot) for slot in near.slots] == [*range(near.size)]
+    assert near.places_of([NONE, *range(index.size)]).tolist() == [*range(near.size)]
     assert near.slots[near.owner].tolist() == index.owner[near.slots].tolist()
+
+
+def test_one_elsewhere_has_no_place_and_not_the_last_one(index: Index) -> None:
+    """Seen red, for each, with -1 for an answer: numpy takes it for the last."""
+    near = Near.serving(index, ["9902"], [])
+    for slot in (index.columns.find(actor_id("Lukket")), index.columns.find(actor_id("nobody"))):
+        with pytest.raises(KeyError):
+            near.place_of(slot)
 
 
 @pytest.mark.parametrize("also", [(), (actor_id("Lukket"),)])

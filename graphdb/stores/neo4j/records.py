@@ -7,7 +7,7 @@ not fit its digest is read again, and taken for damaged only when it stays so.
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final, LiteralString, TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -114,8 +114,7 @@ def apply(
 ) -> None:
     """Write inside the caller's transaction. Raises Conflict."""
     if not record_writes:  # as nearly all commits of an import: the ledger stays as it is
-        tx.run(cypher.LOCK)
-        _apply(tx, Ledger(), (), expect)
+        written(Ledger(), (), expect, _present(tx, cypher.LOCK_PRESENT, expect))
         return
     ledger, _ = _locked(tx)
     _apply(tx, ledger, record_writes, expect)
@@ -178,8 +177,7 @@ def _whole(link: Link, work: Callable[[ManagedTransaction], Sequence[Row]]) -> S
 
 
 def _locked(tx: ManagedTransaction) -> tuple[Ledger, str]:
-    tx.run(cypher.LOCK)
-    noted = known(row(tx, cypher.LEDGER))
+    noted = known(row(tx, cypher.LOCK))
     return Ledger(noted["version"], noted["sum"]), noted["loading"]
 
 
@@ -190,20 +188,24 @@ def _apply(
     expect: Mapping[RecordKey, int] = NOTHING_EXPECTED,
 ) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
     asked = {write.record.key for write in record_writes} | expect.keys()
-    keys = [{"kind": kind, "id": record_id} for kind, record_id in asked]
-    present = {
-        (one["kind"], one["id"]): Present(one["version"], one["digest"])
-        for one in rows(tx, cypher.PRESENT, rows=keys)
-    }
-    ledger, put, gone = written(ledger, record_writes, expect, present)
-    if not record_writes:
-        return put, gone
+    ledger, put, gone = written(ledger, record_writes, expect, _present(tx, cypher.PRESENT, asked))
     if put:
         tx.run(cypher.PUT, {"rows": [record_row(record) for record in put]})
     if gone:
         tx.run(cypher.DELETE, {"rows": [{"kind": one.kind, "id": one.id} for one in gone]})
     _note(tx, ledger)
     return put, gone
+
+
+def _present(
+    tx: ManagedTransaction, statement: LiteralString, asked: Iterable[RecordKey]
+) -> dict[RecordKey, Present]:
+    """Those of the records that are there."""
+    keys = [{"kind": kind, "id": record_id} for kind, record_id in asked]
+    return {
+        (one["kind"], one["id"]): Present(one["version"], one["digest"])
+        for one in rows(tx, statement, rows=keys)
+    }
 
 
 def _note(tx: ManagedTransaction, ledger: Ledger) -> None:

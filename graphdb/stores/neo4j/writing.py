@@ -23,8 +23,7 @@ PORTION: Final = 1000
 
 def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     """Write a set inside a write transaction; see ``GraphStore.write``. May be run more than once."""
-    tx.run(writes.LOCK)
-    opened = known(row(tx, writes.OPENED, id=change.id))
+    opened = known(row(tx, writes.OPEN, id=change.id))
     if opened["done"]:
         tx.run(writes.RELEASE).consume()
         return mapping.commit_from(opened["done"])

@@ -4,30 +4,32 @@ from typing import Final, LiteralString
 
 from graphdb.stores.neo4j.cypher.planning import ONCE
 
-# (:Meta {id: 'records'})
-LOCK: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'records'}) SET m.turn = ''"
-"""Takes the lock of those who write records. What is there now is read in the next statement."""
-
 # (:Meta {id: 'records'}), (:Meta {id: 'meta'})
-LEDGER: Final[LiteralString] = (
+LOCK: Final[LiteralString] = (
     ONCE
     + """
     MATCH (m:Meta {id: 'records'})
+    SET m.turn = ''
+    WITH m
     MATCH (store:Meta {id: 'meta'})
     RETURN m.version AS version, m.sum AS sum, store.loading AS loading"""
 )
+"""Takes the lock of those who write records before anything is read."""
 
 # (:Meta {id: 'records'})
 NOTE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'records'}) SET m.version = $version, m.sum = $sum"
 
-# (:Record {kind, id})
-PRESENT: Final[LiteralString] = (
-    ONCE
-    + """
+_PRESENT: Final[LiteralString] = """
     UNWIND $rows AS row
     MATCH (r:Record {kind: row.kind, id: row.id}) USING INDEX SEEK r:Record(kind, id)
     RETURN r.kind AS kind, r.id AS id, r.version AS version, r.digest AS digest"""
-)
+
+# (:Record {kind, id})
+PRESENT: Final[LiteralString] = ONCE + _PRESENT
+
+# (:Meta {id: 'records'}), (:Record {kind, id})
+LOCK_PRESENT: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'records'}) SET m.turn = '' WITH m" + _PRESENT
+"""As ``LOCK`` and then ``PRESENT``."""
 
 # (:Record {kind, id})
 GET: Final[LiteralString] = (

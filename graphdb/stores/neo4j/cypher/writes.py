@@ -4,19 +4,18 @@ from typing import Final, LiteralString
 
 from graphdb.stores.neo4j.cypher.planning import ONCE
 
-# (:Meta {id: 'meta'})
-LOCK: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version + 1"
-"""Bumps the version before anything is read: the lock on this node puts writers in a row."""
-
 # (:Meta {id: 'meta'}), (:Commit {id})
-OPENED: Final[LiteralString] = (
+OPEN: Final[LiteralString] = (
     ONCE
     + """
     MATCH (m:Meta {id: 'meta'})
+    SET m.version = m.version + 1
+    WITH m
     OPTIONAL MATCH (c:Commit {id: $id}) USING INDEX SEEK c:Commit(id)
     RETURN m.version AS seq, m.head AS head, m.loading AS loading, m.entries AS entries,
         properties(c) AS done"""
 )
+"""Bumps the version before anything is read: the lock on this node puts writers in a row."""
 
 # (:Meta {id: 'meta'})
 RELEASE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.version = m.version - 1"

@@ -34,11 +34,13 @@ _EDGES: Final[Mapping[str, LiteralString]] = {
     "among": reads.AMONG,
 }
 _CHANGES: Final[Mapping[tuple[bool, bool], tuple[LiteralString, LiteralString]]] = {
-    (False, False): (reads.CHANGES_END, reads.CHANGES),
     (True, False): (reads.CHANGES_END_OF_TARGET, reads.CHANGES_OF_TARGET),
     (False, True): (reads.CHANGES_END_OF_RUN, reads.CHANGES_OF_RUN),
     (True, True): (reads.CHANGES_END_OF_BOTH, reads.CHANGES_OF_BOTH),
 }
+
+
+_ORDER: Final = attrgetter("seq", "target", "source")
 
 
 def status(tx: ManagedTransaction) -> Status:
@@ -68,10 +70,18 @@ def said_elsewhere(tx: ManagedTransaction, targets: Collection[Id], source: str)
     return frozenset(collected(tx, reads.SAID_ELSEWHERE, ids=list(set(targets)), source=source))
 
 
-def changes(
+def changes(tx: ManagedTransaction, after: int, limit: int) -> Page[Change]:
+    """See ``GraphStore.changes``, of all targets and runs."""
+    asked = {"after": after, "skip": limit - 1, "every": EVERY}
+    (page,) = collected(tx, reads.PAGE_OF_CHANGES, **asked)
+    in_order = sorted(readable(mapping.change_from, page["changes"]), key=_ORDER)
+    return Page(tuple(in_order), str(page["end"]) if page["more"] else None)
+
+
+def some_changes(
     tx: ManagedTransaction, after: int, target: Id | None, run: str | None, limit: int
 ) -> Page[Change]:
-    """See ``GraphStore.changes``."""
+    """See ``GraphStore.changes``, of a target, a run or both."""
     find_end, list_all = _CHANGES[target is not None, run is not None]
     asked = {"after": after, "target": target, "run": run}
     end = row(tx, find_end, **asked, skip=limit - 1)
@@ -111,7 +121,7 @@ def ties(tx: ManagedTransaction, ids: Collection[Id]) -> frozenset[Id]:
 def commits(tx: ManagedTransaction, after: int, run: str | None, limit: int) -> Page[Commit]:
     """See ``GraphStore.commits``."""
     statement = reads.COMMITS if run is None else reads.COMMITS_OF_RUN
-    asked = list(rows(tx, statement, after=after, run=run, most=limit + 1))
+    asked = collected(tx, statement, after=after, run=run, most=limit + 1)
     items = tuple(readable(mapping.commit_from, asked[:limit]))
     return Page(items, str(int(asked[limit - 1]["seq"])) if len(asked) > limit else None)
 
@@ -207,7 +217,7 @@ def touched(tx: ManagedTransaction, after: int) -> set[Id]:
 
 def history(tx: ManagedTransaction, after: int) -> Iterator[Item]:
     """Commits numbered above ``after``, then their changes."""
-    yield from readable(mapping.commit_from, rows(tx, reads.COMMITS, after=after, most=EVERY))
+    yield from readable(mapping.commit_from, rows(tx, reads.ALL_COMMITS, after=after))
     yield from readable(mapping.change_from, rows(tx, reads.CHANGES, after=after, end=EVERY))
 
 

@@ -101,11 +101,13 @@ class Neo4jStore:
         self, *, after: int = 0, target: Id | None = None, run: str | None = None, limit: int = 1000
     ) -> Page[Change]:
         """See ``GraphStore.changes``."""
+        if target is None and run is None:
+            return self._read(lambda tx: reading.changes(tx, after, limit))
         if target is not None and run is None:
             page = self._read(lambda tx: reading.few_changes(tx, after, target, limit))
             if page is not None:
                 return page
-        return self._read(consistent(lambda tx: reading.changes(tx, after, target, run, limit)))
+        return self._read(consistent(lambda tx: reading.some_changes(tx, after, target, run, limit)))
 
     def changes_about(
         self, ids: Collection[Id], *, after: int, until: int | None = None, most: int
@@ -119,7 +121,7 @@ class Neo4jStore:
 
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """See ``GraphStore.commits``."""
-        return self._read(consistent(lambda tx: reading.commits(tx, after, run, limit)))
+        return self._read(lambda tx: reading.commits(tx, after, run, limit))
 
     def get(self, ids: Collection[Id]) -> Mapping[Id, Node]:
         """See ``GraphStore.get``."""

@@ -83,29 +83,51 @@ CLAIMS_OF: Final[LiteralString] = whole("""
 asked for, and else goes through all that the source says for each page of it."""
 
 # (:Commit {seq})
-COMMITS: Final[LiteralString] = """
+COMMITS: Final[LiteralString] = whole("""
+    MATCH (c:Commit) USING INDEX SEEK c:Commit(seq) WHERE c.seq > $after
+    WITH c ORDER BY c.seq LIMIT $most
+    RETURN collect(c {.seq, .id, .at, .by, .why, .run, .prev, .digest, .salt, .sealed, .forgets})
+        AS collected""")
+
+# (:Commit {run, seq})
+COMMITS_OF_RUN: Final[LiteralString] = whole("""
+    MATCH (c:Commit) USING INDEX SEEK c:Commit(run, seq)
+    WHERE c.run = $run AND c.seq > $after AND c.run <> ''
+    WITH c ORDER BY c.run, c.seq LIMIT $most
+    RETURN collect(c {.seq, .id, .at, .by, .why, .run, .prev, .digest, .salt, .sealed, .forgets})
+        AS collected""")
+
+# (:Commit {seq})
+ALL_COMMITS: Final[LiteralString] = """
     MATCH (c:Commit) WHERE c.seq > $after
     RETURN c.seq AS seq, c.id AS id, c.at AS at, c.by AS by, c.why AS why, c.run AS run, c.prev AS prev,
         c.digest AS digest, c.salt AS salt, c.sealed AS sealed, c.forgets AS forgets
-    ORDER BY c.seq LIMIT $most"""
-
-# (:Commit {run, seq})
-COMMITS_OF_RUN: Final[LiteralString] = """
-    MATCH (c:Commit) WHERE c.run = $run AND c.seq > $after AND c.run <> ''
-    RETURN c.seq AS seq, c.id AS id, c.at AS at, c.by AS by, c.why AS why, c.run AS run, c.prev AS prev,
-        c.digest AS digest, c.salt AS salt, c.sealed AS sealed, c.forgets AS forgets
-    ORDER BY c.seq LIMIT $most"""
+    ORDER BY c.seq"""
 
 # (:Change {seq})
-CHANGES_END: Final[LiteralString] = """
-    MATCH (x:Change) WHERE x.seq > $after
-    RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
-"""The commit that passes the wished number of changes. Its siblings ask the same of a target or a run."""
+PAGE_OF_CHANGES: Final[LiteralString] = whole("""
+    CALL () {
+        MATCH (x:Change) USING INDEX SEEK x:Change(seq) WHERE x.seq > $after
+        WITH x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1
+        RETURN coalesce(max(seq), $every) AS end
+    }
+    CALL (end) {
+        MATCH (x:Change) USING INDEX SEEK x:Change(seq) WHERE x.seq > $after AND x.seq <= end
+        RETURN collect(x {.target, .source, .body, .salt, .digest, .seq}) AS changes
+    }
+    CALL (end) {
+        OPTIONAL MATCH (x:Change) USING INDEX SEEK x:Change(seq) WHERE x.seq > end
+        WITH x LIMIT 1
+        RETURN x IS NOT NULL AS more
+    }
+    RETURN collect({end: end, changes: changes, more: more}) AS collected""")
+"""The changes up to the commit that passes the wished number of them, and whether there are more."""
 
 # (:Change {target, seq})
 CHANGES_END_OF_TARGET: Final[LiteralString] = """
     MATCH (x:Change) WHERE x.target = $target AND x.seq > $after
     RETURN x.seq AS seq ORDER BY x.seq SKIP $skip LIMIT 1"""
+"""The commit that passes the wished number of changes. Its siblings ask the same of a run."""
 
 # (:Commit {run, seq}), (:Change {seq})
 CHANGES_END_OF_RUN: Final[LiteralString] = """

@@ -47,6 +47,7 @@ def whole(reading: LiteralString) -> LiteralString:
     """A reading that ends in ``RETURN collect(...) AS collected``, and whether that belongs to one version.
 
     The WITH before and the ``collect`` in the middle make the server finish each step before the next.
+    Nothing is read while a commit is being applied, for it would be read again.
     """
     return _BEFORE + reading + _AFTER
 
@@ -57,7 +58,8 @@ _BEFORE: Final[LiteralString] = (
     + """
     MATCH (s:Meta {id: 'seqlock'})
     WITH s.begun AS begun, s.done AS done
-    CALL () {"""
+    CALL (begun, done) {
+        WITH 1 AS still WHERE begun = done"""
 )
 
 _AFTER: Final[LiteralString] = """

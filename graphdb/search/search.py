@@ -5,6 +5,7 @@ from typing import Final
 
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import NodeKind
+from graphdb.open_runs import open_runs
 from graphdb.search import index as indexes
 from graphdb.search.alternatives import list_alternatives
 from graphdb.search.hits import list_hits
@@ -41,8 +42,10 @@ def search(
 
     status = store.status()
     results = read(status)
-    is_behind = results.version < status.version  # of a run that is at work and commits again soon
-    return results if is_behind or store.status() == status else stable(store, read, strict=False)
+    # Beside a run, which commits again soon, the first answer will do.
+    if indexes.is_behind(store, status) or store.status() == status or open_runs(store.records):
+        return results
+    return stable(store, read, strict=False)
 
 
 def local_day(now: datetime) -> str:

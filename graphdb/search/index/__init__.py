@@ -1,6 +1,16 @@
 """The read model in memory: filters, facets, reach, coverage and order, one for each store and process."""
 
-from graphdb.search.index.cache import build, current, forget, laid_over, recent, renew, seen, sights
+from graphdb.search.index.cache import (
+    build,
+    current,
+    forget,
+    is_behind,
+    laid_over,
+    recent,
+    renew,
+    seen,
+    sights,
+)
 from graphdb.search.index.readmodel import Filters, Index
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "build",
     "current",
     "forget",
+    "is_behind",
     "laid_over",
     "recent",
     "renew",

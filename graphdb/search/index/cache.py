@@ -130,6 +130,12 @@ def recent(store: GraphStore, today: str, status: Status | None = None) -> Index
     return index
 
 
+def is_behind(store: GraphStore, status: Status) -> bool:
+    """Whether the index that ``recent`` answers with lacks what a run at work wrote up to that status."""
+    kept = _kept.peek(store.base if isinstance(store, Seen) else store)
+    return kept is not None and kept.recent is not None and kept.recent.whole < status.version
+
+
 def renew(store: GraphStore, today: str) -> None:
     """Bring the index up to date, unless another thread does so for ``recent`` just now."""
     with _kept.of(store) as kept:

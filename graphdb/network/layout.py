@@ -1,12 +1,18 @@
-"""Where actors stand in a picture of a municipality, so that an edit moves few of them.
+"""Where actors stand in a picture. Nothing is random, and no two overlap.
 
-Where one wants to stand follows from its id and kind, and from the neighbours, whose pull halves with each
-step: a new relation moves those around it and nobody far away. Each then takes the free place nearest to
-that, in the order of the ids. Nothing is random, and no two overlap. The frame has one of a few sizes.
+Around one of them (``rings``) each stands beside one that it is linked with. Few are on a ring of their own,
+so that no line passes behind a box.
+
+In a municipality (``places``) an edit moves few of them. Where one wants to stand follows from its id and
+kind, and from the neighbours, whose pull halves with each step: a new relation moves those around it and
+nobody far away. Each then takes the free place nearest to that, in the order of the ids. The frame has one
+of a few sizes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import count
+from math import cos, sin, tau
 from typing import Final
 
 import numpy as np
@@ -26,7 +32,57 @@ _SPREAD: Final = 1.8
 """Averages lie in the middle; they are spread over the frame again."""
 _BOX: Final = (95, 35)
 """Pixels from the middle of a box to its sides, about."""
+_RING: Final = 6
+"""Actors on the first ring of several, and how many more on each after it."""
+_APART: Final = 1.2
+"""Cells from ring to ring."""
+_ALONE: Final = 22
+"""Actors on a ring that is the only one."""
+_NEAR, _ROOM = 1.5, 5.5
+"""Its radius in cells, at least, and for how many each cell of its radius has room."""
 Points = NDArray[np.float64]
+
+
+def rings(ids: Sequence[Id], links: Iterable[tuple[Id, Id]]) -> dict[Id, tuple[int, int]]:
+    """Whole pixels for each: the first in the middle, the others around it from the inside."""
+    beside: dict[Id, set[Id]] = {one: set() for one in ids}
+    for src, dst in links:
+        beside[src].add(dst)
+        beside[dst].add(src)
+    points = dict.fromkeys(ids[:1], (0, 0))
+    for radius, aside, ring in _rings(ids[1:]):
+        for number, one in enumerate(_in_turn(ring, beside)):
+            turn = tau * ((number + aside) / len(ring) - 0.25)
+            points[one] = (round(radius * CELL[0] * cos(turn)), round(radius * CELL[1] * sin(turn)))
+    return points
+
+
+def _rings(others: Sequence[Id]) -> Iterator[tuple[float, float, Sequence[Id]]]:
+    """Radius in cells, by how much of a step it is turned, and who stands on it. All are equally full.
+
+    Every other ring is turned, or the way to those outside would lead behind those inside.
+    """
+    if len(others) <= _ALONE:
+        yield max(_NEAR, len(others) / _ROOM), 0, others
+        return
+    most = next(number for number in count(2) if _RING * _triangle(number) >= len(others))
+    ends = [round(len(others) * _triangle(number) / _triangle(most)) for number in range(most + 1)]
+    for number in range(1, most + 1):
+        yield number * _APART, number % 2 / 4, others[ends[number - 1] : ends[number]]
+
+
+def _triangle(number: int) -> int:
+    return number * (number + 1) // 2
+
+
+def _in_turn(ring: Sequence[Id], beside: Mapping[Id, set[Id]]) -> Iterator[Id]:
+    """Those on a ring, each after one that it is linked with where there is one left, else in their order."""
+    left, last = dict.fromkeys(ring), None
+    while left:
+        linked = () if last is None else (one for one in left if one in beside[last])
+        last = next(iter(linked), next(iter(left)))
+        del left[last]
+        yield last
 
 
 def places(kinds: Mapping[Id, str], links: Iterable[tuple[Id, Id]]) -> dict[Id, tuple[int, int]]:

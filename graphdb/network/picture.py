@@ -1,13 +1,13 @@
 """Networks as vis.js data. The only place that knows pyvis, and only when a picture is built."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from graphdb.message import Param, apart, message, say
 from graphdb.model import EdgeKind, Id, NodeKind
-from graphdb.network.layout import behind, places
-from graphdb.network.routes import Ego, Line
+from graphdb.network.layout import behind, places, rings
+from graphdb.network.routes import Ego
 from graphdb.network.tie import Tie, words_of
 from graphdb.network.view import Community, View
 from graphdb.vocabulary.catalogue import Vocabulary
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 _SIZE: Final = {0: 26, 1: 18, 2: 12}
-_SEED: Final = 7
-_ROUNDS: Final = 60
-_SCALE: Final = 360
-"""Pixels from the centre to the farthest actor, about."""
 _AROUND: Final = 2
 """How far a line steps aside that would pass behind a box."""
 _NAMED: Final = 2
@@ -32,7 +28,7 @@ def vis_data(network: Ego, language: str) -> dict[str, Any]:
     Positions are fixed and physics off; labels are plain text, ``title`` (HTML to vis.js) is never set.
     """
     drawn = _canvas()
-    points = layout({dot.id: dot.hop for dot in network.dots}, network.lines) if network.dots else {}
+    points = rings([dot.id for dot in network.dots], ((line.src, line.dst) for line in network.lines))
     for dot in network.dots:
         x, y = points[dot.id]
         drawn.add_node(
@@ -49,41 +45,19 @@ def vis_data(network: Ego, language: str) -> dict[str, Any]:
     return _plain(drawn)
 
 
-def layout(hops: Mapping[Id, int], lines: Iterable[Line]) -> dict[Id, tuple[int, int]]:
-    """Whole pixels for each actor: the first in the middle, the others spread by their relations."""
-    import networkx as nx  # takes a tenth of a second, so only where there is a net
-
-    graph: Any = nx.Graph()
-    graph.add_nodes_from(hops)
-    graph.add_edges_from(sorted({(line.src, line.dst) for line in lines}))
-    centre = next(iter(hops))
-    if len(hops) == 1:
-        return {centre: (0, 0)}
-    begun = nx.shell_layout(
-        graph, [[one for one in hops if hops[one] == hop] for hop in sorted({*hops.values()})]
-    )
-    placed = nx.spring_layout(graph, pos=begun, fixed=[centre], iterations=_ROUNDS, seed=_SEED)
-    x0, y0 = placed[centre]
-    far = max(max(abs(x - x0), abs(y - y0)) for x, y in placed.values()) or 1.0
-    return {
-        one: (round(float(x - x0) / far * _SCALE), round(float(y - y0) / far * _SCALE))
-        for one, (x, y) in placed.items()
-    }
-
-
 def drawn_network(view: View, terms: Vocabulary, speak: Callable[[Param], str]) -> dict[str, Any]:
     """The same of a part of a municipality's network, or of its communities when they are too many.
 
     An edge has besides ``sort`` (``mutual``, ``directed``, ``part``, or ``several`` between communities),
-    ``fresh``, and ``bend``: how far it steps aside for others between the same two. ``flat``: the places fill
-    a frame that is broader than high. ``parts``: whether the nodes are communities.
+    ``fresh``, and ``bend``: how far it steps aside for others between the same two. ``parts``: whether the
+    nodes are communities.
     """
     drawn = _canvas()
     if view.communities:
         _draw_communities(drawn, view, speak)
     else:
         _draw_actors(drawn, view, terms, speak)
-    return {**_plain(drawn), "centre": view.focus.actor, "flat": True, "parts": bool(view.communities)}
+    return {**_plain(drawn), "centre": view.focus.actor, "parts": bool(view.communities)}
 
 
 def _draw_actors(drawn: "Network", view: View, terms: Vocabulary, speak: Callable[[Param], str]) -> None:

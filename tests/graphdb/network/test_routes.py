@@ -5,15 +5,13 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from graphdb.errors import NotFound
 from graphdb.message import say
-from graphdb.model import Edge, EdgeKind, edge_id
+from graphdb.model import Edge, EdgeKind
 from graphdb.network.adjacency import TIES
-from graphdb.network.picture import layout, vis_data
-from graphdb.network.routes import LONGEST, Line, ego, routes
+from graphdb.network.picture import vis_data
+from graphdb.network.routes import LONGEST, ego, routes
 from graphdb.search import index
 from graphdb.store import GraphStore, What
 from graphdb.writing.plan import Drop, Stamp, commit
@@ -124,15 +122,6 @@ def judged(store: GraphStore, sources: str, targets: str) -> list[str]:
         ]
         shortest += [min(paths, key=lambda path: (len(path), path))] if paths else []
     return [path for path in shortest if len(path) <= LONGEST + 1]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(LETTERS), st.sampled_from(LETTERS)), max_size=20), st.integers())
-def test_the_order_of_relations_changes_no_picture(pairs: list[tuple[str, str]], seed: int) -> None:
-    lines = [Line(edge_id(EdgeKind.RELATES, a, b), a, b, "") for a, b in pairs]
-    mixed = random.Random(seed).sample(lines, len(lines))
-    hops = {one: min(at, 1) for at, one in enumerate(LETTERS)}
-    assert layout(hops, lines) == layout(hops, mixed)
 
 
 def small(store: GraphStore) -> None:

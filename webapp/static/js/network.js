@@ -34,9 +34,7 @@
   function draw(data) {
     const canvas = box.querySelector(".network-canvas");
     const said = box.querySelector(".network-said");
-    // The server lays out in a square; the frame is broader, and labels need room beside each other.
-    const broader = data.flat ? 1 : Math.max(1, Math.min(2.1, canvas.clientWidth / canvas.clientHeight));
-    const nodes = new Map(data.nodes.map((node) => [node.id, { ...node, x: node.x * broader }]));
+    const nodes = new Map(data.nodes.map((node) => [node.id, node]));
 
     const network = new vis.Network(
       canvas,

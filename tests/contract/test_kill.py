@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from graphdb.connect import open_store
+from graphdb.deadline import within
 from graphdb.errors import Busy, Unavailable
 from graphdb.page import in_pieces
 from graphdb.records import Record, RecordWrite
@@ -26,7 +27,6 @@ from tests.contract.samples import AT, bare, said
 from tests.contract.test_loading import many
 from tests.contract.writer import BULK, GOES, joined, world
 from tests.graphdb.identity.twice import contents
-from tests.graphdb.stores.test_neo4j_outage import unavailable
 from tests.graphdb.upkeep.sound import fill
 
 SECONDS: Final = 60.0  # a server frees a dead writer's locks when it notices that the connection is gone
@@ -229,9 +229,9 @@ def test_a_server_killed_at_work(
 def kill(server: neo4j_server.Server, store: GraphStore, writer: Writer) -> None:
     """Kill the server, then its writer, and start it again; the store at hand finds it by itself."""
     server.kill()
-    with unavailable(3.5):
+    with within(3.5), pytest.raises(Unavailable):
         store.status()
-    with unavailable(1.0):
+    with within(1.0), pytest.raises(Unavailable):
         store.write(bare("too late"))
     writer.kill()
     server.start()

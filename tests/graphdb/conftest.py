@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -11,6 +12,12 @@ from tests import neo4j_server as neo4j_for_tests
 from tests.files import copied, filled_once, opened
 from tests.graphdb.world import load_seed, write
 from tests.kept import load_unless_there
+
+
+@pytest.fixture
+def clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deadline comes no nearer on a slow machine: each wait within it may take all of its seconds."""
+    monkeypatch.setattr("graphdb.deadline.time", Mock(monotonic=lambda: 0.0))
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graphdb.deadline import remaining
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from graphdb.stores.neo4j import link
 from tests.graphdb.world import NOW
 from tests.neo4j_server import Server
+from tests.neo4j_waits import waits
 from tests.webapp.conftest import application
 from tests.webapp.lint import problems
 from webapp.app import DEADLINE_SECONDS
 
+__all__ = ["waits"]
 PATHS = ["/", "/find?q=herberg", "/actors/actor:demo:herberg-broen", "/about", "/readyz"]
 TEXT = (
     "Vi kan ikke hente oplysninger lige nu. Haster det? Ring til kommunens hovednummer. "
@@ -40,19 +40,6 @@ def test_a_store_that_cannot_be_opened(away: FlaskClient, path: str) -> None:
 @pytest.fixture(autouse=True)
 def unhurried() -> None:
     """The limit is the real one here."""
-
-
-@pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How many seconds each call of Neo4j may take."""
-    seconds: list[float] = []
-
-    def noted(default: float) -> float:
-        seconds.append(remaining(default))
-        return seconds[-1]
-
-    monkeypatch.setattr(link, "remaining", noted)
-    return seconds
 
 
 @pytest.mark.timeout(600)

@@ -3,7 +3,6 @@
 One that is killed is met in ``tests/contract/test_kill.py``: to start it again is half a minute's work.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +20,9 @@ from graphdb.stores.neo4j.store import Neo4jStore
 from tests.conftest import Address
 from tests.contract.samples import actor, bare, everything, graph, writing
 from tests.neo4j_server import Server, answers, wait_for
+from tests.neo4j_waits import sign_of_life, waits
 
+__all__ = ["sign_of_life", "waits"]
 A = actor("a")
 CALLS: dict[str, Callable[[GraphStore], object]] = {
     "prepare": lambda store: store.prepare(),
@@ -46,7 +47,8 @@ CALLS: dict[str, Callable[[GraphStore], object]] = {
     "records.list": lambda store: store.records.list("note", now=""),
     "records.get": lambda store: store.records.get("note", "a", now=""),
 }
-MARGIN = 10  # seconds on top of the deadline, for a loaded machine: a call without one waits for 30
+DEADLINE = 1.0
+"""Seconds for each frozen call: without a deadline it waits for 30."""
 
 
 @contextmanager
@@ -59,15 +61,6 @@ def opened(server: Server) -> Iterator[GraphStore]:
         store.close()
 
 
-@contextmanager
-def unavailable(seconds: float) -> Iterator[None]:
-    """What is inside raises Unavailable no later than the deadline allows."""
-    started = time.monotonic()
-    with pytest.raises(Unavailable), within(seconds):
-        yield
-    assert time.monotonic() - started < seconds + MARGIN
-
-
 def test_every_method_is_called_here() -> None:
     named = {
         name for part in (Readable, Editable, GraphStore) for name in vars(part) if not name.startswith("_")
@@ -77,22 +70,25 @@ def test_every_method_is_called_here() -> None:
 
 
 def test_a_frozen_server_is_given_up_in_time_and_found_again(
-    neo4j_store: GraphStore, neo4j_to_freeze: Server
+    neo4j_store: GraphStore, neo4j_to_freeze: Server, waits: list[float]
 ) -> None:
+    """Seen red with a wait that asks nobody how much time is left."""
     store = neo4j_store
     with opened(neo4j_to_freeze) as fresh:
         store.write(writing("one", *graph()))
         before = everything(store)
+        waits.clear()
         neo4j_to_freeze.freeze()
         try:
             assert not answers(neo4j_to_freeze)
             with ThreadPoolExecutor(len(CALLS)) as threads:
                 list(threads.map(partial(given_up, store), CALLS.values()))
-            with unavailable(1.0):  # no connection is open yet: the port answers, the server does not
-                fresh.status()
+            given_up(fresh, CALLS["status"])  # it has no connection: the port answers, the server does not
             with ThreadPoolExecutor() as threads:
-                waiting = [threads.submit(frozen_call, store) for _ in range(5)]
-            assert max(one.result() for one in waiting) < 1.0 + MARGIN
+                for waiting in [threads.submit(given_up_one_by_one, store) for _ in range(5)]:
+                    waiting.result()
+            assert waits
+            assert max(waits) <= DEADLINE
         finally:
             neo4j_to_freeze.thaw()
         wait_for(neo4j_to_freeze)
@@ -101,35 +97,33 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(
 
 
 def given_up(store: GraphStore, call: Callable[[GraphStore], object]) -> None:
-    """The call ends in time; others wait beside it."""
-    with unavailable(0.4):
+    """The call ends with its deadline; others wait beside it."""
+    with within(DEADLINE), pytest.raises(Unavailable):
         call(store)
 
 
-def frozen_call(store: GraphStore) -> float:
-    """In a thread of its own, many calls and one deadline for them all: how long it took."""
-    started = time.monotonic()
-    with within(1.0):
+def given_up_one_by_one(store: GraphStore) -> None:
+    """In a thread of its own, many calls and one deadline for them all."""
+    with within(DEADLINE):
         for call in CALLS.values():
             with pytest.raises(Unavailable):
                 call(store)
-    return time.monotonic() - started
 
 
+@pytest.mark.usefixtures("clock_stands_still", "sign_of_life")
 def test_a_writer_that_waits_too_long_is_busy_and_readers_go_on(
     neo4j_store: GraphStore, neo4j_address: Address
 ) -> None:
     neo4j_store.write(writing("one", *graph()))
-    over, errors = Event(), list[StoreError]()
+    over, is_read, errors = Event(), Event(), list[StoreError]()
 
-    def keep_reading() -> int:
-        reads = 0
+    def keep_reading() -> None:
         while not over.is_set():
             try:
-                reads += len(neo4j_store.get([A]))
+                neo4j_store.get([A])
+                is_read.set()
             except StoreError as error:
                 errors.append(error)
-        return reads
 
     login = (neo4j_address.user, neo4j_address.password)
     with (
@@ -139,11 +133,11 @@ def test_a_writer_that_waits_too_long_is_busy_and_readers_go_on(
         session.begin_transaction() as other,
     ):
         other.run("MATCH (m:Meta) SET m.turn = 'min'").consume()
-        reading = threads.submit(keep_reading)
+        threads.submit(keep_reading)
         with pytest.raises(Busy), within(2.0):
             neo4j_store.write(writing("two"))
+        assert is_read.wait(60)
         over.set()
-        assert reading.result() > 0
     assert errors == []
     assert neo4j_store.write(writing("two")).seq == 2
 
@@ -184,6 +178,6 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 
 def test_no_server_at_all_is_unavailable() -> None:
     store = Neo4jStore("bolt://127.0.0.1:1", "neo4j", "x")
-    with unavailable(3.5):
+    with pytest.raises(Unavailable):
         store.status()
     store.close()

@@ -200,6 +200,7 @@ def test_a_disk_that_takes_no_more_costs_nothing_that_was_there(tmp_path: Path) 
     store.close()
 
 
+@pytest.mark.usefixtures("clock_stands_still")
 def test_a_writer_waits_for_another_no_longer_than_its_deadline(tmp_path: Path) -> None:
     store = opened(tmp_path / "a.db")
     store.prepare()

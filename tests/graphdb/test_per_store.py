@@ -22,6 +22,7 @@ def test_it_is_kept_until_it_is_forgotten(sqlite_store: GraphStore) -> None:
         assert numbers == []
 
 
+@pytest.mark.usefixtures("clock_stands_still")
 def test_who_waits_for_another_thread_waits_no_longer_than_there_is_time(sqlite_store: GraphStore) -> None:
     kept, taken, done = PerStore(list[int]), Event(), Event()
 
@@ -45,12 +46,12 @@ def test_who_reads_does_not_give_way_to_those_who_wait_for_it(
     sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen red, Busy, where they were counted among those that somebody waits for."""
-    monkeypatch.setattr(deadline, "_MOST", 60.0)
+    monkeypatch.setattr(deadline, "_MOST", 500.0)
     kept, asks = PerStore(list[int]), Event()
     numbers: list[int] = []
 
     def ask() -> None:
-        with within(2):
+        with within(60):
             asks.set()
             with kept.of(sqlite_store) as read:
                 numbers.extend(read)
@@ -59,7 +60,7 @@ def test_who_reads_does_not_give_way_to_those_who_wait_for_it(
     with kept.of(sqlite_store) as reading:
         other.start()
         assert asks.wait(60)
-        with standing_back(60):
+        with standing_back(500):
             give_way()
         reading.append(1)
     other.join()

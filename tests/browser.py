@@ -40,9 +40,9 @@ UNWANTED: Final = (
 than most of the pages under test. The last starts a process ahead for a next site, and tests have one site.
 The others are Playwright's, whose list Chromium forgets over ours."""
 
-PATIENCE: Final = 30_000.0
-"""Milliseconds that a test waits for what it expects on a page, as for all else: Playwright's own five are
-short on a busy machine."""
+PATIENCE: Final = 120_000.0
+"""Milliseconds that a test waits for a page and for what it expects there: Playwright's own thirty and five
+seconds are short on a busy machine."""
 
 
 def find_chromium() -> str | None:

@@ -366,6 +366,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
             executable_path=path, args=chromium.arguments(), env={**environment}
         )
         expect.set_options(timeout=chromium.PATIENCE)
+        running.on("context", lambda context: context.set_default_timeout(chromium.PATIENCE))
         yield running
         running.close()
 

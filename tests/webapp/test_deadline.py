@@ -8,7 +8,7 @@ from graphdb.deadline import remaining
 from graphdb.store import GraphStore
 from tests.webapp.conftest import UNHURRIED, application
 
-LONG = 60.0
+LONG = 600.0
 
 
 class Asked:

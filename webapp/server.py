@@ -34,7 +34,7 @@ SILENCE_SECONDS: Final = 5
 MOST_READ: Final = 32 * 1024 * 1024
 """Bytes of a body that waitress takes in before the application is asked; it answers 413 below: see
 ``webapp.entrance``."""
-TURN_SECONDS: Final = 0.0005
+TURN_SECONDS: Final = 0.0001
 """For which a thread works in Python while others wait for it."""
 _MOST_HEAPS: Final = -8
 """M_ARENA_MAX of glibc's ``malloc.h``."""
@@ -149,7 +149,7 @@ def allow_files(wanted: int) -> None:
 
 
 def take_short_turns() -> None:
-    """Have a thread that works in Python let others in after half a millisecond, and not after five.
+    """Have a thread that works in Python let others in after a tenth of a millisecond, and not after five.
 
     Each statement to SQLite lets others in: while one thread reads the directory or renews an index, a search
     of forty statements waited for forty turns.

@@ -25,7 +25,7 @@ MANY: Final = 5
 """Parts that are worth another process: it takes a quarter of a second to begin."""
 FEWEST: Final = 100
 """A commit gets no fewer edits than these: what it costs by itself then takes as long as they do."""
-TURN: Final = 0.0005
+TURN: Final = 0.0001
 """Seconds that a thread works before another gets its turn. A commit would wait the usual 5 ms at each of its
 messages while the next one is worked out, and little of both would happen at once."""
 

@@ -23,7 +23,7 @@ from graphdb.codec import (
 from graphdb.history import chain
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, NodeKind, Provenance
 from graphdb.store import Change, Commit, Tally
-from graphdb.stores.sqlite.packing import Kept, packed, unpacked
+from graphdb.stores.sqlite.packing import Kept, deflated, packed, unpacked, with_signs
 
 Row = tuple[Any, ...]
 
@@ -121,8 +121,7 @@ def edge_row(edge: Edge, version: int) -> Row:
     if not named(edge):
         raise ValueError("a relation with the id of another")
     prov = _prov_packed(edge.prov, {EXISTS, *edge.props} if edge.props else _ONLY_THERE)
-    props = props_kept(packed(props_json(edge.props)))
-    return edge.id, props, prov, version
+    return edge.id, packed(props_json(edge.props)) if edge.props else "", prov, version
 
 
 def _require_name(name: object) -> None:
@@ -142,7 +141,7 @@ def parts_of(target: Id) -> tuple[str, int, Id, Id] | None:
     if len(ends) < 2 or kind not in KIND_NUMBERS:
         return None
     src, dst, *mark = ends
-    return "".join(f"|{one}" for one in mark), KIND_NUMBERS[kind], src, dst
+    return f"|{mark[0]}" if mark else "", KIND_NUMBERS[kind], src, dst
 
 
 def named(edge: Edge) -> bool:
@@ -202,22 +201,30 @@ _NEW: Final = b"+"
 _CHANGED: Final = b"="
 """Before a packed change: that its claim is new and follows, or that all of it follows."""
 _BARE: Final = re.compile(
-    r'\{"dst":"[^"\\]*","facts":\{"exists":\[true,"[0-9-]*","[0-9-]*"(,[0-9]+)?\]\},"kind":"[A-Z_]+",'
-    r'"rank":[0-9]+,"run":"[\w:.+-]*","src":"[^"\\]*"\}',
+    r'\{"dst":\x02,"facts":\{"exists":\[true,"[0-9-]*","[0-9-]*"(,[0-9]+)?\]\},"kind":\x03,'
+    r'"rank":[0-9]+,"run":"[\w:.+-]*","src":\x01\}',
     re.ASCII,
 )
-"""A claim that is no more than that there is a relation: days, a rank and a run."""
+"""A claim that is no more than that there is a relation, with signs: days, a rank and a run."""
 
 
 def _change_packed(target: str, body: str) -> Kept:
     """A claim that is new is packed as in its own row: most are, and packing takes longer than writing."""
     first = chain.first_words(body)
-    kept = packed(body if first is None else first, target)
-    if not body or isinstance(kept, str):
-        return body
     if first is None:
-        return _CHANGED + kept
-    return Common(_NEW + kept) if _BARE.fullmatch(first) else _NEW + kept
+        kept = packed(body, target)
+        return _CHANGED + kept if body and isinstance(kept, bytes) else body
+    signed = with_signs(first, target)
+    if signed is None:
+        return body
+    return _relation_packed(signed) if "|" in target else _NEW + deflated(signed)
+
+
+@lru_cache(maxsize=4096)
+def _relation_packed(signed: str) -> bytes:
+    """A relation that is new: most of an import say the same, but for what its id says."""
+    kept = _NEW + deflated(signed)
+    return Common(kept) if _BARE.fullmatch(signed) else kept
 
 
 def common_change(target: str, kept: Kept) -> bytes | None:
@@ -262,10 +269,10 @@ def _written(raw: Kept) -> str:
 
 def _prov_packed(prov: Mapping[str, Provenance], names: Set[str]) -> Kept:
     """Where all of these fields were said at once, as of most things, only where and when."""
-    said = set(prov.values())
-    if len(said) != 1 or prov.keys() != names:
+    said = list(prov.values())
+    if not said or said.count(said[0]) < len(said) or prov.keys() != names:
         return packed(prov_json(prov))
-    (one,) = said
+    one = said[0]
     return _said_at_once(one.source, one.stated_on, one.confirmed_on)
 
 

@@ -34,7 +34,9 @@ WINDOW: Final = -12
 """Bits; below nought: no header and no checksum. Text had none either, and history has its own."""
 _BEGUN: Final = zlib.compressobj(6, zlib.DEFLATED, WINDOW, 4, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
 """What has read the dictionary and no more: copying it is quicker than reading it anew."""
-_SIGNS: Final = ("\x01", "\x02", "\x03")
+_SRC: Final = "\x01"
+_DST: Final = "\x02"
+_KIND: Final = "\x03"
 """Three that JSON never has, for the ends of a relation and its kind: its id says what they are."""
 _SHORT: Final = 48
 """Bytes of what is kept unpacked: most relations say as little, and one of a few thousand things."""
@@ -44,11 +46,19 @@ Kept = bytes | str
 
 def packed(text: str, target: str = "") -> Kept:
     """The text as it is kept; ``target``: the thing or relation that it is about."""
-    if any(sign in text for sign in _SIGNS):
+    signed = with_signs(text, target)
+    return text if signed is None else deflated(signed)
+
+
+def with_signs(text: str, target: str) -> str | None:
+    """The text with a sign for each part of a relation that its id says; None for one that has such signs."""
+    if _SRC in text or _DST in text or _KIND in text:
+        return None
+    if "|" not in target:
         return text
-    for sign, said in zip(_SIGNS, _parts(target), strict=False):
+    for sign, said in _parts(target):
         text = text.replace(said, sign)
-    return _deflated(text)
+    return text
 
 
 def unpacked(kept: Kept, target: str = "") -> str:
@@ -56,19 +66,21 @@ def unpacked(kept: Kept, target: str = "") -> str:
     if isinstance(kept, str):
         return kept
     text = _inflated_short(kept) if len(kept) <= _SHORT else _inflated(kept)
-    for sign, said in zip(_SIGNS, _parts(target), strict=False):
+    for sign, said in _parts(target):
         text = text.replace(sign, said)
     return text
 
 
-def _parts(target: str) -> tuple[str, ...]:
-    """How the ends and the kind of a relation stand in JSON; nothing for a thing."""
+def _parts(target: str) -> tuple[tuple[str, str], ...]:
+    """The signs with what they stand for: the ends and the kind of a relation in JSON; none for a thing."""
     parts = target.split("|", 3)
-    return (f'"{parts[1]}"', f'"{parts[2]}"', f'"{parts[0]}"') if len(parts) > 2 else ()
+    if len(parts) < 3:
+        return ()
+    return (_SRC, f'"{parts[1]}"'), (_DST, f'"{parts[2]}"'), (_KIND, f'"{parts[0]}"')
 
 
 @lru_cache(maxsize=4096)
-def _deflated(text: str) -> bytes:
+def deflated(text: str) -> bytes:
     """Kept for a while: most relations say the same, and a claim comes with the change that brings it."""
     engine = _BEGUN.copy()
     return engine.compress(text.encode()) + engine.flush()

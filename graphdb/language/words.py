@@ -7,7 +7,7 @@ An underscore only stands in concept codes and in words of a name ("n_herberg").
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -24,6 +24,8 @@ _LONGEST_DROPPED: Final = 4
 CODE: Final = re.compile(rf"[a-z0-9_]{{1,{MAX_TOKEN}}}")
 _DASH: Final = re.compile("[‐‑‒–—−]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\ufeff]")
+_DASH_OR_INVISIBLE: Final = re.compile(f"{_DASH.pattern}|{_INVISIBLE.pattern}")
+"""Looked for first, since few texts have any and this is quicker."""
 _SECTIONS: Final = ("§", "paragraf", "pgf")
 _SECTION: Final = re.compile(r"(?:(?<!§)§+|\bparagraf(?:fen|fer|ferne)?\b|\bpgf\b\.?)\s*(?=\d)")
 _LETTER: Final = re.compile(r"\b(\d{1,3})\s([a-h])\b")  # "§ 85 a"; never the words "i" and "å"
@@ -47,7 +49,9 @@ class Word(NamedTuple):
 
 def _groups(text: str) -> list[str]:
     """Words as written, hyphenated ones whole, paragraph signs gone and their letters joined."""
-    plain = _INVISIBLE.sub("", _DASH.sub("-", unicodedata.normalize("NFKC", text).lower()))
+    plain = unicodedata.normalize("NFKC", text).lower()
+    if _DASH_OR_INVISIBLE.search(plain):
+        plain = _INVISIBLE.sub("", _DASH.sub("-", plain))
     if any(word in plain for word in _SECTIONS):
         plain = _SECTION.sub(" ", plain)
     if _LETTER_BEHIND.search(plain):
@@ -105,7 +109,7 @@ def _dropped_at(folded: Sequence[str], dropped: Collection[str]) -> int:
 def _group_tokens(group: str) -> tuple[str, ...]:
     """The tokens of an entry for one written word: it, its hyphenated parts, the parts of compounds.
 
-    Cached, as ``_said_tokens``, because entries repeat their words; words of a search never come here.
+    Cached, as the two below, because entries repeat their words; words of a search never come here.
     """
     parts = group.split("-")
     tokens = [token_of(part) for part in parts]
@@ -115,29 +119,26 @@ def _group_tokens(group: str) -> tuple[str, ...]:
     return tuple(token for token in dict.fromkeys(tokens) if token)
 
 
+@lru_cache(maxsize=8192)
+def _name_tokens(group: str) -> tuple[str, ...]:
+    tokens = _group_tokens(group)
+    return (*tokens, *map(named, tokens))
+
+
 @lru_cache(maxsize=65_536)
 def _said_tokens(group: str) -> tuple[str, ...]:
     return () if fold(group) in STOP else _group_tokens(group)
 
 
-def document_tokens(name: str, text: str, codes: Iterable[str]) -> set[str]:
+def document_tokens(name: str, text: str, codes: Collection[str]) -> set[str]:
     """The tokens of name and text, and the codes.
 
     Words of the name stand there twice, the second time as ``n_...``. Stop words of the text are left out.
     Depends on its arguments alone, so an entry prepared again is the same.
     """
-    words = set[str]()
-    for group in _groups(name):
-        for token in _group_tokens(group):
-            words.add(token)
-            words.add(named(token))
-    for group in _groups(text):
-        words.update(_said_tokens(group))
-    for code in codes:
-        if not CODE.fullmatch(code):
-            raise ValueError("a concept code is [a-z0-9_]{1,40}")
-        words.add(code)
-    return words
+    if not all(map(CODE.fullmatch, codes)):
+        raise ValueError("a concept code is [a-z0-9_]{1,40}")
+    return set(codes).union(*map(_name_tokens, _groups(name)), *map(_said_tokens, _groups(text)))
 
 
 def named(token: str) -> str:

@@ -21,7 +21,9 @@ CPR_REASON: Final = message("fields.cpr")
 _RECENT: Final = range(24, 40)
 """Years, 20xx, that opening days, deadlines and changes of law in a directory are of."""
 _ENOUGH_DIGITS: Final = re.compile(r"(?:[^0-9]*+[0-9]){7}")
-"""As many as in "1. maj 90-1234": nearly every text has fewer, and is done with."""
+"""As many as in "1. maj 90-1234"."""
+_ORDINARY_FEW_DIGITS: Final = re.compile(r"(?:[ -/:-~\t\nÀ-ÿ]*+[0-9]){0,6}+[ -/:-~\t\nÀ-ÿ]*+")
+"""Fewer, among signs that mean just themselves: as nearly every text, which is done with."""
 _PLAINLY_OTHER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|\+45[0-9]{8}")
 """As they are stored, alone: a day, eight digits with the year before, so no reading has four more; and a
 Danish telephone number, which would be of the 45th of a month."""
@@ -70,6 +72,8 @@ def refuse_cpr(text: str, field: str) -> None:
 
 
 def _reads_as_cpr(text: str) -> bool:
+    if _ORDINARY_FEW_DIGITS.fullmatch(text) is not None:
+        return False
     plain = _plain(text)
     if _ENOUGH_DIGITS.match(plain) is None or _PLAINLY_OTHER.fullmatch(plain) is not None:
         return False

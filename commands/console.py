@@ -1,50 +1,33 @@
 """What is said at a command line, with progress while long work is done; and the moment."""
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+import click
 
 from commands import said
 from graphdb.message import Text
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 Show = Callable[[Text, int, int], None]
 """Hears what is being done, how far it is, and of how much."""
 
 
-@cache
-def out() -> "Console":
-    """Standard output."""
-    from rich.console import Console  # a server has it in memory for as long as it runs
-
-    return Console(emoji=False)
-
-
-@cache
-def errors() -> "Console":
-    """Standard error."""
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-
-
 @contextmanager
 def progress(begins: Text) -> Iterator[Show]:
     """Draw how far long work is while the block runs; a signal to end interrupts it."""
-    from rich.progress import Progress
+    bar = click.progressbar(
+        length=1, label=said(begins), file=sys.stderr, hidden=not sys.stderr.isatty(), show_eta=False
+    )
 
-    with _ended_like_interrupted(), Progress(console=errors(), transient=True) as bar:
-        task = bar.add_task(said(begins), total=None)
+    def show(what: Text, done: int, of_all: int) -> None:
+        bar.label, bar.length, bar.pos = said(what), of_all, done
+        bar.render_progress()
 
-        def show(what: Text, done: int, of_all: int) -> None:
-            bar.update(task, description=said(what), completed=done, total=of_all)
-
+    with _ended_like_interrupted(), bar:
         yield show
 
 
@@ -60,12 +43,12 @@ def _ended_like_interrupted() -> Iterator[None]:
 
 def say(line: Text) -> None:
     """Print one line as it is."""
-    out().print(said(line), markup=False, highlight=False, soft_wrap=True)
+    click.echo(said(line))
 
 
 def complain(line: Text) -> None:
     """Print one line on stderr."""
-    errors().print(said(line), markup=False)
+    click.echo(said(line), err=True)
 
 
 def moment() -> str:

@@ -103,7 +103,7 @@ def list_duplicates(opened: Opening, /, ids: tuple[str, ...], **options: Any) ->
         )
         candidates = _waiting(store, options["question"])
         if options["as_json"]:
-            console.out().print_json(json.dumps([_as_json(one) for one in candidates], ensure_ascii=False))
+            click.echo(json.dumps([_as_json(one) for one in candidates], ensure_ascii=False, indent=2))
         elif options["by_rule"]:
             _by_rule(clerk, candidates, dry_run=options["dry_run"])
         elif ids:

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
+import click
+
 from commands import language
-from commands.console import complain, moment, out, progress, say, today
+from commands.console import complain, moment, progress, say, today
 from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
@@ -77,9 +79,10 @@ def tell(reports: Iterable[Report], file: Path | None = None, *, form: Form = Fo
 def _print(report: Report, form: Form) -> None:
     spoken = language()
     if form is Form.JSON:
-        out().out(report.text(spoken), end="", highlight=False)
+        click.echo(report.text(spoken), nl=False)
         return
-    out().print(report.grid(spoken))
+    for row in report.table(spoken):
+        say(row)
     if (line := report.unread()) is not None:
         say(line)
     for sentence in report.differences.sentences(spoken) if form is Form.LISTS else ():

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from rich.table import Table as Grid
-
 from graphdb.message import DANISH, Message, Text, message, say
 from importers.differences import Differences, group_label
 from importers.joining import NOTHING, Ruled
@@ -98,21 +96,20 @@ class Report:
         }
         return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
-    def grid(self, language: str = DANISH) -> Grid:
-        """The counts as a table for the console."""
+    def table(self, language: str = DANISH) -> Iterator[str]:
+        """The counts for the console, in lines: a title, the columns, and how many problems there are."""
         title = message("report.dry_run", source=self.source) if self.dry_run else self.source
-        caption = ", ".join(
-            f"{say(label, language)}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items()
-        )
-        if self.same_as:
-            caption = ""  # nothing was read
-        grid = Grid(title=say(title, language), title_justify="left", caption=caption, caption_justify="left")
-        grid.add_column(say(message("report.facts_about"), language))
-        for label in _LABELS:
-            grid.add_column(say(label, language), justify="right")
+        yield say(title, language)
+        heads = [say(head, language) for head in (message("report.facts_about"), *_LABELS)]
+        yield from _in_columns([heads, *self._rows(language)])
+        if not self.same_as:  # else nothing was read
+            yield "  " + ", ".join(
+                f"{say(label, language)}: {len(self.of(outcome))}" for outcome, label in _OUTCOMES.items()
+            )
+
+    def _rows(self, language: str) -> Iterator[list[str]]:
         for group, counts in self.counts.items():
-            grid.add_row(say(group_label(group), language), *(str(counts[name]) for name in COUNTS[:-1]))
-        return grid
+            yield [say(group_label(group), language), *(str(counts[name]) for name in COUNTS[:-1])]
 
     def sentences(self, language: str = DANISH) -> Iterator[str]:
         """A sentence for each of the first problems of each outcome, and how many more there are."""
@@ -153,3 +150,11 @@ class Report:
             say(problem.advice, language),
         )
         return " ".join(part for part in parts if part)
+
+
+def _in_columns(rows: list[list[str]]) -> Iterator[str]:
+    """Each row as a line: the first column to the left, the numbers to the right."""
+    first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
+    for label, *numbers in rows:
+        cells = (number.rjust(width) for number, width in zip(numbers, others, strict=True))
+        yield "  ".join(("", label.ljust(first), *cells))

@@ -87,7 +87,7 @@ def imported(start: str) -> set[str]:
 @pytest.mark.parametrize(
     ("start", "never"),
     [
-        ("", PAGES | COUNTS | FILES | SEARCH | {"neo4j", "sqlite3", "pydantic", "rich", "graphdb.connect"}),
+        ("", PAGES | COUNTS | FILES | SEARCH | {"neo4j", "sqlite3", "pydantic", "graphdb.connect"}),
         ("import commands.opening", PAGES | COUNTS | FILES | SEARCH | WRITING | {"neo4j", "rapidfuzz"}),
         (RUNS.format("user"), PAGES | COUNTS | FILES | SEARCH | WRITING | {"neo4j"}),
         (RUNS.format("runs"), PAGES | COUNTS | FILES | SEARCH | {"neo4j"}),
@@ -117,7 +117,7 @@ def test_one_process_says_where_it_is_before_it_reads(demo_file: Path) -> None:
     seen = as_served(demo_file, 1)
     assert (seen["workers"], seen["loaded"], seen["frozen"], seen["opened"]) == (1, False, 0, 0)
     assert seen["turn"] < 0.001
-    unused = PAGES | COUNTS | SEARCH | (WRITING - {"psutil"}) | {"rich"}
+    unused = PAGES | COUNTS | SEARCH | (WRITING - {"psutil"})
     assert not unused.intersection(seen["imported"])
 
 

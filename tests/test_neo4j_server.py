@@ -4,6 +4,7 @@ That it dies, freezes and comes back is seen where a store loses it: in ``test_k
 ``test_neo4j_outage.py``.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -62,3 +63,16 @@ def test_a_server_that_cannot_start_says_why_at_once(tmp_path: Path, monkeypatch
     monkeypatch.setattr(server, "_command", lambda: [sys.executable, "-c", "exit('no such setting')"])
     with pytest.raises(servers.Neo4jMissing, match="no such setting"):
         server.start()
+
+
+def test_a_server_that_takes_too_long_is_ended_and_names_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red where it was left running: what Python says of that stood in the place of the reason."""
+    server = servers.LocalServer(tmp_path / "neo4j")
+    monkeypatch.setattr(server, "_command", lambda: [sys.executable, "-c", "import time; time.sleep(300)"])
+    monkeypatch.setattr(servers, "START_SECONDS", 0)
+    with pytest.raises(servers.Neo4jMissing, match=r"did not answer.*console\.log"):
+        server.start()
+    with pytest.raises(ProcessLookupError):
+        os.kill(server.pid, 0)

@@ -65,17 +65,23 @@ class _Recent:
 
 
 @dataclass(slots=True)
-class _Held:
+class _Kept:
+    """What is kept for a store. ``recent`` answers while a run writes; ``sights`` are what ``seen`` gave.
+
+    ``renewing`` is locked by the thread that brings it up to date meanwhile.
+    """
+
     index: Index | None = None
     recent: _Recent | None = None
     renewing: Lock = field(default_factory=Lock)
     sights: WeakSet[Seen] = field(default_factory=WeakSet)
 
 
-_kept = PerStore(_Held)
-_readers = PerStore(object)
-"""Whoever brings the index of a store up to date, one at a time. ``_kept`` is not theirs while they read: a
-search lays what people have just written over the index that is there.
+_kept = PerStore(_Kept)
+_refreshing = PerStore(object)
+"""A lock for each store: one thread at a time brings its index up to date.
+
+While it reads, searches have ``_kept``, and lay what people have just written over the index that is there.
 """
 
 
@@ -89,7 +95,7 @@ def current(store: GraphStore, today: str, status: Status | None = None) -> Inde
         return _seen(store, current(store.base, today, status))
     at = monotonic()
     status = status or store.status()  # asked first: the next refresh reads what is beyond it once more
-    with _readers.of(store):
+    with _refreshing.of(store):
         with _kept.of(store) as kept:
             previous = kept.index
         status, touched = _since(store, previous, status)
@@ -124,7 +130,7 @@ def recent(store: GraphStore, today: str, status: Status | None = None) -> Index
     if not at_work or age > (_TOO_OLD if kept.renewing.locked() else _OLDEST):
         return current(store, today, status)
     others = _of_others(store, latest, at_work)
-    index = _with_others(store, today, status, at_work, (latest, others)) if others else latest.index
+    index = _with_others(store, today, status, at_work) if others else latest.index
     if age > _YOUNG and kept.renewing.acquire(blocking=False):
         Thread(target=_renew, args=(store, today, kept.renewing), name="index", daemon=True).start()
     return index
@@ -197,21 +203,12 @@ def _of_others(store: GraphStore, latest: _Recent, at_work: Collection[str]) -> 
     return [commit for commit in commits if commit.run not in at_work]
 
 
-def _with_others(
-    store: GraphStore,
-    today: str,
-    status: Status,
-    at_work: Collection[str],
-    known: tuple[_Recent, list[Commit]],
-) -> Index:
-    """The latest index with what others than these runs wrote since laid over it.
-
-    ``known``: the latest as it was a moment ago, and the commits of others since.
-    """
+def _with_others(store: GraphStore, today: str, status: Status, at_work: Collection[str]) -> Index:
+    """The latest index with what others than these runs wrote since laid over it."""
     with _kept.of(store) as kept:
         latest = kept.recent
         if latest is not None and latest.may_answer(status, today):
-            commits = known[1] if latest is known[0] else _of_others(store, latest, at_work)
+            commits = _of_others(store, latest, at_work)  # other threads may have laid some over it
             newest = max((one.seq for one in commits), default=latest.index.version)
             pages = (store.changes(after=commit.seq - 1, limit=1).items for commit in commits)
             changes = list(chain.from_iterable(pages))

@@ -43,8 +43,8 @@ class OneProcess(MTServer):
     def shutdown(self, exit_code: int = 0) -> Never:
         """End the process when what is being answered is sent, and after five seconds in any case.
 
-        granian's own would wait for a slow body, or kill what is no process; and then for its threads, that
-        have nothing left to do.
+        granian's own would wait for a slow body without end, or kill it, which a thread cannot be; and then
+        for its other threads, which have nothing left to do.
         """
         code = exit_code or int(bool(self.interrupt_children))
         threads: list[Any] = self.wrks

@@ -1,7 +1,7 @@
 """One deadline for a whole request: code that waits for a database asks how long it still may wait.
 
-A thread with a deadline has somebody waiting for it. Python lets one thread of a process work at a time, so
-work that nobody waits for is done in small pieces, and gives way before each.
+A thread with a deadline answers a request. Python lets one thread of a process work at a time, so work beside
+the requests, inside ``standing_back``, is done in small pieces, and gives way to them before each.
 """
 
 import time
@@ -15,37 +15,39 @@ from graphdb.errors import Unavailable
 from graphdb.message import message
 
 T = TypeVar("T")
+TURN: Final = 0.0001
+"""Seconds that a thread works in Python before another gets its turn, where threads wait for each other."""
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 _back: ContextVar[float] = ContextVar("back", default=0.0)
-"""Until when, in seconds of the same clock, this thread's work gives way."""
+"""Until when this thread gives way to requests. Both are seconds of ``time.monotonic``."""
 _MOST: Final = 0.02
-"""Seconds that one piece of such work stands back: requests without a pause must not stop it."""
+"""Seconds that one piece of such work gives way at most: requests without a pause must not stop it."""
 
 
-class _Urgent:
-    """How many threads somebody waits for: those at work, and those that wait for other threads themselves.
+class _Requests:
+    """How many threads answer a request: those at work, and those that wait for another thread.
 
-    ``none``: nobody needs to stand back. So it is too while one of them waits: who stands back may be the one
-    that it waits for.
+    ``let_go_on``: set unless other work is to give way. It is set while a request waits, too, as it may wait
+    for the very thread that gives way.
     """
 
     def __init__(self) -> None:
         self._lock, self._at_work, self._waiting = Lock(), 0, 0
-        self.none = Event()
-        self.none.set()
+        self.let_go_on = Event()
+        self.let_go_on.set()
 
     def add(self, at_work: int, waiting: int = 0) -> None:
         with self._lock:
             self._at_work += at_work
             self._waiting += waiting
             if self._at_work and not self._waiting:
-                self.none.clear()
+                self.let_go_on.clear()
             else:
-                self.none.set()
+                self.let_go_on.set()
 
 
-_urgent = _Urgent()
+_requests = _Requests()
 
 
 @contextmanager
@@ -53,29 +55,29 @@ def within(seconds: float) -> Iterator[None]:
     """Everything inside has this many seconds in all; an outer, nearer deadline stays."""
     until, outer = time.monotonic() + seconds, _until.get()
     token = _until.set(until if outer is None else min(until, outer))
-    newly = int(outer is None)
-    _urgent.add(newly)
+    is_first = int(outer is None)
+    _requests.add(is_first)
     try:
         yield
     finally:
-        _urgent.add(-newly)
+        _requests.add(-is_first)
         _until.reset(token)
 
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Inside, this thread waits for another one: if somebody waits for this, nobody stands back meanwhile."""
-    urgent = int(_until.get() is not None)
-    _urgent.add(-urgent, urgent)
+    """Inside, this thread waits for another one: while a request does, no thread gives way."""
+    is_request = int(_until.get() is not None)
+    _requests.add(-is_request, is_request)
     try:
         yield
     finally:
-        _urgent.add(urgent, -urgent)
+        _requests.add(is_request, -is_request)
 
 
 @contextmanager
 def standing_back(seconds: float) -> Iterator[None]:
-    """Nobody waits for what is inside: it gives way, but no longer than for so many seconds in all."""
+    """No request waits for what is inside: it gives way to them, for so many seconds in all at most."""
     token = _back.set(time.monotonic() + seconds)
     try:
         yield
@@ -84,10 +86,10 @@ def standing_back(seconds: float) -> Iterator[None]:
 
 
 def give_way() -> None:
-    """Let threads go first that somebody waits for, a moment at most; nothing outside ``standing_back``."""
+    """Let requests go first, a moment at most; outside ``standing_back`` this does nothing."""
     left = _back.get() - time.monotonic()
     if left > 0:
-        _urgent.none.wait(min(_MOST, left))
+        _requests.let_go_on.wait(min(_MOST, left))
 
 
 def giving_way(items: Iterable[T], every: int) -> Iterator[T]:
@@ -102,14 +104,14 @@ def giving_way(items: Iterable[T], every: int) -> Iterator[T]:
 def standing_still() -> Iterator[None]:
     """What is inside may take its time: the deadline comes as much later."""
     until, began = _until.get(), time.monotonic()
-    urgent = int(until is not None)
-    _urgent.add(-urgent)
+    is_request = int(until is not None)
+    _requests.add(-is_request)
     _until.set(None)
     try:
         yield
     finally:
         _until.set(None if until is None else until + time.monotonic() - began)
-        _urgent.add(urgent)
+        _requests.add(is_request)
 
 
 def remaining(default: float) -> float:

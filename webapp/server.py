@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from graphdb.deadline import TURN
 from graphdb.errors import Refused
 from graphdb.message import DANISH, Message, message, say
 from webapp import hosts
@@ -34,8 +35,6 @@ SILENCE_SECONDS: Final = 5
 MOST_READ: Final = 32 * 1024 * 1024
 """Bytes of a body that waitress takes in before the application is asked; it answers 413 below: see
 ``webapp.entrance``."""
-TURN_SECONDS: Final = 0.0001
-"""For which a thread works in Python while others wait for it."""
 _MOST_HEAPS: Final = -8
 """M_ARENA_MAX of glibc's ``malloc.h``."""
 _NOT_OURS: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -154,7 +153,7 @@ def take_short_turns() -> None:
     Each statement to SQLite lets others in: while one thread reads the directory or renews an index, a search
     of forty statements waited for forty turns.
     """
-    sys.setswitchinterval(TURN_SECONDS)
+    sys.setswitchinterval(TURN)
 
 
 def begin_reading() -> None:

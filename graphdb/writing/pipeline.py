@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Final
 
 from graphdb.connect import is_embedded
+from graphdb.deadline import TURN
 from graphdb.errors import Conflict
 from graphdb.model import Id
 from graphdb.store import Change, Commit, GraphStore, Page, WriteSet
@@ -25,9 +26,6 @@ MANY: Final = 5
 """Parts that are worth another process: it takes a quarter of a second to begin."""
 FEWEST: Final = 100
 """A commit gets no fewer edits than these: what it costs by itself then takes as long as they do."""
-TURN: Final = 0.0001
-"""Seconds that a thread works before another gets its turn. A commit would wait the usual 5 ms at each of its
-messages while the next one is worked out, and little of both would happen at once."""
 
 
 def commit_each(
@@ -119,7 +117,11 @@ def commit_ahead(
 
 @contextmanager
 def short_turns() -> Iterator[None]:
-    """Threads take turns more often while the block lasts, see ``TURN``."""
+    """Threads take turns more often while the block lasts.
+
+    A commit would wait the usual 5 ms at each of its messages while the next one is worked out, and little of
+    both would happen at once.
+    """
     usual = sys.getswitchinterval()
     sys.setswitchinterval(TURN)
     try:

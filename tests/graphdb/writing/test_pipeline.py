@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from graphdb.claims import EXISTS, Rank
 from graphdb.connect import open_store
+from graphdb.deadline import TURN
 from graphdb.errors import Refused, Unavailable
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind, area_id, edge_id, node_id
@@ -318,7 +319,7 @@ def test_threads_take_short_turns_while_parts_are_written_and_no_longer(sqlite_s
     usual = sys.getswitchinterval()
     in_a_row = commit_ahead(sqlite_store, [EDITS[:2], EDITS[2:4]], stamps(), nothing)
     turns = [sys.getswitchinterval() for _ in in_a_row]
-    assert turns == [pytest.approx(pipeline.TURN)] * 2
+    assert turns == [pytest.approx(TURN)] * 2
     assert sys.getswitchinterval() == usual
     stopped = commit_ahead(sqlite_store, [EDITS[4:6], EDITS[6:8]], stamps(), nothing)
     next(stopped)

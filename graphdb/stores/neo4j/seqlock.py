@@ -104,7 +104,7 @@ def collected(tx: ManagedTransaction, statement: LiteralString, **values: Any) -
     """The rows of a statement built by ``seqlock.whole``: one answer instead of three."""
     tries = _Tries()
     while tries.go_on():
-        answer = known(row(tx, statement, **values))
+        answer = known(row(tx, statement, asked=values))
         if answer["whole"]:
             items: list[Any] = answer["collected"]
             return items

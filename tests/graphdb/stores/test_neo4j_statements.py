@@ -1,5 +1,6 @@
 """Every Cypher constant, explained by a server without running it: by index, and without remarks."""
 
+import re
 from collections.abc import Iterator
 from itertools import count, islice
 from types import ModuleType
@@ -125,6 +126,13 @@ def test_a_plan_that_is_kept_names_its_indexes() -> None:
         if text.startswith(ONCE) and looked_up > text.count("USING INDEX SEEK"):
             choosing.add(name)
     assert choosing == set()
+
+
+def test_a_reading_is_planned_once_however_much_is_asked_for() -> None:
+    """Of a list that is a parameter itself a server has a plan for each power of ten."""
+    collecting = [text for _, text in STATEMENTS if "AS collected" in text]
+    assert len(collecting) > 10
+    assert {name for text in collecting for name in re.findall(r"\$\w+", text)} == {"$asked"}
 
 
 def test_what_a_commit_runs_is_not_planned_again_while_it_has_the_lock() -> None:

@@ -48,8 +48,11 @@ def whole(reading: LiteralString) -> LiteralString:
 
     The WITH before and the ``collect`` in the middle make the server finish each step before the next.
     Nothing is read while a commit is being applied, for it would be read again.
+
+    Its parameters are members of ``$asked``. For a list that is one itself the server has a plan for none,
+    one, up to ten, up to a hundred and so on, and to make each takes it twenty times as long as to answer.
     """
-    return _BEFORE + reading + _AFTER
+    return _BEFORE + reading.replace("$", "$asked.") + _AFTER
 
 
 # (:Meta {id: 'seqlock'})

@@ -18,6 +18,7 @@ from tests.conftest import Address
 # These walk through everything of a kind; no other statement may.
 WALKS = ("SCAN", "EMPTY", "STRAY_")
 WALKING = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan")
+PAGES = ("COMMITS", "PAGE_OF_CHANGES")
 NUMBERS = ("most", "skip", "seq", "end", "schema", "entries", "version")
 TEXTS = (
     "id",
@@ -111,8 +112,12 @@ def test_each_statement_goes_through_an_index(plans: neo4j.Session) -> None:
 
 
 def test_a_plan_that_is_kept_finds_by_a_whole_key_what_it_needs(plans: neo4j.Session) -> None:
-    """A part of a key finds little while the store is new, and a year of history later."""
-    steps_by_name = {name: plan_of(plans, text) for name, text in STATEMENTS if text.startswith(ONCE)}
+    """A part of a key finds little while the store is new, and a year of history later.
+
+    A page begins behind the one before: it is a range of an index that has nothing but the number.
+    """
+    once = [(name, text) for name, text in STATEMENTS if text.startswith(ONCE) and name not in PAGES]
+    steps_by_name = {name: plan_of(plans, text) for name, text in once}
     assert len(steps_by_name) > 40
     ranging = {name: steps for name, steps in steps_by_name.items() if any("ByRange" in one for one in steps)}
     assert ranging == {}

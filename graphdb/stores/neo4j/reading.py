@@ -205,7 +205,7 @@ def items_of(tx: ManagedTransaction, targets: Sequence[Id]) -> Iterator[Item]:
     yield from entries(tx, targets).values()
     for kind, ids in ids_of_kind.items():
         if kind in relations.BY_ID:
-            yield from readable(mapping.edge_from, rows(tx, relations.BY_ID[kind], ids=ids))
+            yield from readable(mapping.edge_from, rows(tx, relations.BY_ID[kind], asked={"ids": ids}))
 
 
 def touched(tx: ManagedTransaction, after: int) -> set[Id]:

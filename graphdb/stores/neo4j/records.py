@@ -80,7 +80,7 @@ class Neo4jRecords:
 
     def add(self, counter: str, n: int = 1) -> None:
         """See ``Records.add``."""
-        counted = {"rows": [{"name": counter, "count": n}]}
+        counted = {"asked": {"rows": [{"name": counter, "count": n}]}}
         self._write(lambda tx, _: tx.run(cypher_writes.ADD_TALLIES, counted).consume())
 
     def counters(self, prefix: str) -> Mapping[str, int]:
@@ -124,7 +124,7 @@ def load(tx: ManagedTransaction, records: Iterable[Record]) -> None:
     """Put the records of an export, with the versions they have there."""
     ledger, _ = _locked(tx)
     loaded = [record_row(record) for record in records]
-    tx.run(cypher.PUT, {"rows": loaded}).consume()
+    tx.run(cypher.PUT, {"asked": {"rows": loaded}}).consume()
     for one in loaded:
         ledger = Ledger(max(ledger.version, one["version"]), ledger.sum).plus(one["digest"])
     if loaded:
@@ -190,9 +190,10 @@ def _apply(
     asked = {write.record.key for write in record_writes} | expect.keys()
     ledger, put, gone = written(ledger, record_writes, expect, _present(tx, cypher.PRESENT, asked))
     if put:
-        tx.run(cypher.PUT, {"rows": [record_row(record) for record in put]})
+        tx.run(cypher.PUT, {"asked": {"rows": [record_row(record) for record in put]}})
     if gone:
-        tx.run(cypher.DELETE, {"rows": [{"kind": one.kind, "id": one.id} for one in gone]})
+        keys = [{"kind": one.kind, "id": one.id} for one in gone]
+        tx.run(cypher.DELETE, {"asked": {"rows": keys}})
     _note(tx, ledger)
     return put, gone
 
@@ -204,7 +205,7 @@ def _present(
     keys = [{"kind": kind, "id": record_id} for kind, record_id in asked]
     return {
         (one["kind"], one["id"]): Present(one["version"], one["digest"])
-        for one in rows(tx, statement, rows=keys)
+        for one in rows(tx, statement, asked={"rows": keys})
     }
 
 

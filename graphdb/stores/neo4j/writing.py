@@ -54,11 +54,13 @@ class Unspelt(list[Any]):
 def put(
     tx: ManagedTransaction, statement: LiteralString, items: Iterable[Any], **values: Any
 ) -> list[Result]:
-    """Run a statement on the items, in portions as ``$rows``.
+    """Run a statement on the items, in portions as ``$asked.rows``.
 
     No answer is waited for here: the server works on one portion while the next is prepared.
     """
-    return [tx.run(statement, {"rows": Unspelt(some), **values}) for some in in_pieces(items, PORTION)]
+    return [
+        tx.run(statement, {"asked": {"rows": Unspelt(some)}, **values}) for some in in_pieces(items, PORTION)
+    ]
 
 
 def _ids(answers: Iterable[Result]) -> Iterator[str]:
@@ -105,7 +107,7 @@ def _require(wanted: Iterable[str], answers: Iterable[Result]) -> None:
 
 
 def _compare(tx: ManagedTransaction, change: WriteSet) -> None:
-    versions = rows(tx, writes.VERSIONS, ids=Unspelt(change.expect))
+    versions = rows(tx, writes.VERSIONS, asked={"ids": Unspelt(change.expect)})
     present = {one["target"]: one["version"] for one in versions}
     moved = [target for target, version in change.expect.items() if present.get(target, 0) != version]
     if moved:

@@ -18,6 +18,7 @@ from tests.conftest import Address
 # These walk through everything of a kind; no other statement may.
 WALKS = ("SCAN", "EMPTY", "STRAY_")
 WALKING = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan")
+LISTS = ("ids", "rows", "kinds", "ours", "queries")
 PAGES = ("COMMITS", "PAGE_OF_CHANGES")
 NUMBERS = ("most", "skip", "seq", "end", "schema", "entries", "version")
 TEXTS = (
@@ -38,7 +39,7 @@ TEXTS = (
     "sum",
 )
 PARAMETERS: dict[str, Any] = {
-    **{name: [] for name in ("ids", "rows", "kinds", "ours", "queries")},
+    **{name: [] for name in LISTS},
     **dict.fromkeys(NUMBERS, 1),
     **dict.fromkeys(TEXTS, ""),
     "asked": {},
@@ -133,11 +134,11 @@ def test_a_plan_that_is_kept_names_its_indexes() -> None:
     assert choosing == set()
 
 
-def test_a_reading_is_planned_once_however_much_is_asked_for() -> None:
+def test_a_plan_that_is_kept_is_one_however_much_is_asked_for() -> None:
     """Of a list that is a parameter itself a server has a plan for each power of ten."""
-    collecting = [text for _, text in STATEMENTS if "AS collected" in text]
-    assert len(collecting) > 10
-    assert {name for text in collecting for name in re.findall(r"\$\w+", text)} == {"$asked"}
+    kept = {name: {*re.findall(r"\$(\w+)", text)} for name, text in STATEMENTS if text.startswith(ONCE)}
+    assert {name for name, parameters in kept.items() if parameters & {*LISTS}} == set()
+    assert len([name for name, parameters in kept.items() if "asked" in parameters]) > 40
 
 
 def test_what_a_commit_runs_is_not_planned_again_while_it_has_the_lock() -> None:

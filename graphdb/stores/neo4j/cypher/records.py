@@ -20,7 +20,7 @@ LOCK: Final[LiteralString] = (
 NOTE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'records'}) SET m.version = $version, m.sum = $sum"
 
 _PRESENT: Final[LiteralString] = """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MATCH (r:Record {kind: row.kind, id: row.id}) USING INDEX SEEK r:Record(kind, id)
     RETURN r.kind AS kind, r.id AS id, r.version AS version, r.digest AS digest"""
 
@@ -83,7 +83,7 @@ EXPIRED: Final[LiteralString] = """
 PUT: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MERGE (r:Record {kind: row.kind, id: row.id})
     SET r = row"""
 )
@@ -92,7 +92,7 @@ PUT: Final[LiteralString] = (
 DELETE: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MATCH (r:Record {kind: row.kind, id: row.id}) USING INDEX SEEK r:Record(kind, id)
     DELETE r"""
 )

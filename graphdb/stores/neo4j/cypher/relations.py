@@ -35,23 +35,23 @@ KINDS: Final[tuple[LiteralString, ...]] = (
 
 # ()-[:KIND {id}]->()
 UPDATE: Final[dict[str, LiteralString]] = {
-    kind: ONCE + "UNWIND $rows AS row MATCH ()-[r:" + kind + " {id: row.id}]->()"
+    kind: ONCE + "UNWIND $asked.rows AS row MATCH ()-[r:" + kind + " {id: row.id}]->()"
     " USING INDEX SEEK r:" + kind + "(id)"
     " SET r = row.props RETURN collect(row.id) AS ids"
     for kind in KINDS
 }  # fmt: skip
-"""Replaces the properties of those ``$rows`` that are there; answers their ids."""
+"""Replaces the properties of those ``$asked.rows`` that are there; answers their ids."""
 
 # ()-[:KIND {id}]->()
 DELETE: Final[dict[str, LiteralString]] = {
-    kind: ONCE + "UNWIND $rows AS id MATCH ()-[r:" + kind + " {id: id}]->()"
+    kind: ONCE + "UNWIND $asked.rows AS id MATCH ()-[r:" + kind + " {id: id}]->()"
     " USING INDEX SEEK r:" + kind + "(id) DELETE r"
     for kind in KINDS
 }  # fmt: skip
 
 # ()-[:KIND {id}]->()
 BY_ID: Final[dict[str, LiteralString]] = {
-    kind: ONCE + "UNWIND $ids AS id MATCH (a)-[r:" + kind + " {id: id}]->(b)"
+    kind: ONCE + "UNWIND $asked.ids AS id MATCH (a)-[r:" + kind + " {id: id}]->(b)"
     " USING INDEX SEEK r:" + kind + "(id)"
     " RETURN type(r) AS kind, a.id AS src, b.id AS dst, properties(r) AS props"
     for kind in KINDS
@@ -72,7 +72,7 @@ server needs up to a second to plan it, so those who read one kind have a statem
 _ENDS: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MATCH (a:Thing {id: row[1]}) USING INDEX SEEK a:Thing(id)
     MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)"""
 )
@@ -101,7 +101,7 @@ half of what sending a list in the place of a map saves it."""
 LOOSE: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     OPTIONAL MATCH (a:Thing {id: row[1]}) USING INDEX SEEK a:Thing(id)
     OPTIONAL MATCH (b:Thing {id: row[2]}) USING INDEX SEEK b:Thing(id)
     WITH row WHERE a IS NULL OR b IS NULL

@@ -1,4 +1,4 @@
-"""Statements of a commit and of a load; each takes its rows as a list."""
+"""Statements of a commit and of a load; each takes its rows as a list in a map (see ``seqlock.whole``)."""
 
 from typing import Final, LiteralString
 
@@ -25,7 +25,7 @@ RELEASE: Final[LiteralString] = ONCE + "MATCH (m:Meta {id: 'meta'}) SET m.versio
 VERSIONS: Final[LiteralString] = (
     ONCE
     + """
-    MATCH (c:Claim) USING INDEX SEEK c:Claim(target) WHERE c.target IN $ids
+    MATCH (c:Claim) USING INDEX SEEK c:Claim(target) WHERE c.target IN $asked.ids
     RETURN c.target AS target, max(c.version) AS version"""
 )
 
@@ -39,16 +39,16 @@ CLOSE: Final[LiteralString] = (
 )
 
 # (:Commit)
-PUT_COMMITS: Final[LiteralString] = ONCE + "UNWIND $rows AS row CREATE (c:Commit) SET c = row"
+PUT_COMMITS: Final[LiteralString] = ONCE + "UNWIND $asked.rows AS row CREATE (c:Commit) SET c = row"
 
 # (:Change)
-PUT_CHANGES: Final[LiteralString] = ONCE + "UNWIND $rows AS row CREATE (x:Change) SET x = row"
+PUT_CHANGES: Final[LiteralString] = ONCE + "UNWIND $asked.rows AS row CREATE (x:Change) SET x = row"
 
 # (:Change {target})
 ERASE: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS id
+    UNWIND $asked.rows AS id
     MATCH (x:Change {target: id}) USING INDEX SEEK x:Change(target, seq) WHERE x.seq < $seq
     SET x.body = '', x.salt = ''"""
 )
@@ -57,7 +57,7 @@ ERASE: Final[LiteralString] = (
 FORGET: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS seq
+    UNWIND $asked.rows AS seq
     MATCH (c:Commit {seq: seq}) USING INDEX SEEK c:Commit(seq) WHERE c.sealed <> ''
     SET c.why = '', c.salt = ''"""
 )
@@ -66,7 +66,7 @@ FORGET: Final[LiteralString] = (
 CREATE_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     CREATE (:Claim:Change {target: row[0], source: row[1], version: $seq, body: row[2],
         seq: $seq, salt: row[3], digest: row[4]})"""
 )
@@ -79,7 +79,7 @@ The rows are lists, as a map is sent with its keys each time.
 PART_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS id
+    UNWIND $asked.rows AS id
     MATCH (x:Claim {target: id}) USING INDEX SEEK x:Claim(target) WHERE x:Change
     WITH x, x {.target, .source, .run, .version, .body} AS claim
     REMOVE x:Claim, x.run, x.version
@@ -91,7 +91,7 @@ PART_CLAIMS: Final[LiteralString] = (
 PUT_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MERGE (c:Claim {source: row.source, target: row.target})
     SET c.run = row.run, c.version = row.version, c.body = row.body"""
 )
@@ -100,7 +100,7 @@ PUT_CLAIMS: Final[LiteralString] = (
 DROP_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MATCH (c:Claim {source: row.source, target: row.target}) USING INDEX SEEK c:Claim(source, target)
     DELETE c"""
 )
@@ -109,7 +109,7 @@ DROP_CLAIMS: Final[LiteralString] = (
 STAMP_CLAIMS: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS id
+    UNWIND $asked.rows AS id
     MATCH (c:Claim {target: id}) USING INDEX SEEK c:Claim(target)
     SET c.version = $seq"""
 )
@@ -119,7 +119,7 @@ STAMP_CLAIMS: Final[LiteralString] = (
 ATTACHED: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS id
+    UNWIND $asked.rows AS id
     MATCH (n:Thing {id: id})-[r]-() USING INDEX SEEK n:Thing(id)
     WHERE r._prov IS NOT NULL AND r.id IS :: STRING NOT NULL
     RETURN collect(DISTINCT r.id) AS ids"""
@@ -128,7 +128,7 @@ ATTACHED: Final[LiteralString] = (
 
 # (:Thing {id})
 DELETE_NODES: Final[LiteralString] = (
-    ONCE + "UNWIND $rows AS id MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id) DETACH DELETE n"
+    ONCE + "UNWIND $asked.rows AS id MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id) DETACH DELETE n"
 )
 """With the relations tied to it by hand: no source claims the node, so it must not stay for them."""
 
@@ -136,7 +136,7 @@ DELETE_NODES: Final[LiteralString] = (
 PUT_NODES: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MERGE (n:Thing {id: row.id})
     WITH n, row, n {._n, ._actor, ._words, ._entry, ._entered} AS entry,
         [label IN labels(n) WHERE NOT label IN ['Thing', 'Entry', row.kind]] AS former
@@ -149,14 +149,14 @@ PUT_NODES: Final[LiteralString] = (
 
 # (:Thing:Kind)
 CREATE_NODES: Final[LiteralString] = (
-    ONCE + "UNWIND $rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props"
+    ONCE + "UNWIND $asked.rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props"
 )
 
 # (:Thing:Entry {id})
 PUT_ENTRIES: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MATCH (n:Thing {id: row.id}) USING INDEX SEEK n:Thing(id)
     SET n:Entry, n._n = coalesce(n._n, row.n), n._actor = row.actor, n._words = row.words,
         n._entry = row.body, n._entered = $seq
@@ -167,7 +167,7 @@ PUT_ENTRIES: Final[LiteralString] = (
 ADD_TALLIES: Final[LiteralString] = (
     ONCE
     + """
-    UNWIND $rows AS row
+    UNWIND $asked.rows AS row
     MERGE (t:Tally {name: row.name})
     SET t.count = coalesce(t.count, 0) + row.count"""
 )

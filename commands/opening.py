@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from commands.console import complain, moment
-from commands.standing_back import stand_back
+from commands.priority import lower_priority
 from graphdb.connect import open_store
 from graphdb.errors import StoreError
 from graphdb.message import message
@@ -29,7 +29,7 @@ def opened(*, create: bool = False, behind: bool = False) -> Iterator[GraphStore
     """See ``commands.Opening``."""
     settings = Settings.from_environment()
     if behind:
-        stand_back(settings.import_nice)
+        lower_priority(settings.import_nice)
     store = store_of(settings)
     try:
         store.prepare(create=create)

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from commands.console import moment, today
 from commands.opening import opened
-from commands.standing_back import stand_back
+from commands.priority import lower_priority
 from graphdb.errors import BrobyggerError, Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import LANGUAGES, Message, Text, message, say
@@ -39,7 +39,7 @@ def main(folder: Path, attempt: str) -> None:
     """Do what the order of that attempt says: nothing once another took its place, or the folder is gone."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # an import that is ended takes itself back
     upload = Upload(folder)
-    stand_back(Settings.from_environment().import_nice)
+    lower_priority(Settings.from_environment().import_nice)
     with suppress(Cancelled):
         order = upload.order()
         if order is None or order.attempt != attempt:

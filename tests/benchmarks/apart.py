@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from commands.standing_back import stand_back
+from commands.priority import lower_priority
 from graphdb.connect import open_store
 from graphdb.search import index
 from graphdb.store import GraphStore
@@ -28,7 +28,7 @@ def opened(address: Address) -> GraphStore:
 
 def write(address: Address, paths: Sequence[Path], at: str, today: str) -> None:
     """Import the files as a source of their own, behind others as the command does it."""
-    stand_back(Settings().import_nice)
+    lower_priority(Settings().import_nice)
     run(opened(address), directory.IMPORTER, paths, Order(source="meanwhile", at=at, today=today))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.standing_back import stand_back
+from commands.priority import lower_priority
 
 ROOT = Path(__file__).parents[1]
 IMPORT = """
@@ -52,5 +52,5 @@ def test_what_imports_goes_behind_others_with_its_session(work: str, tmp_path: P
 
 def test_nothing_is_another_with_0() -> None:
     before = os.getpriority(os.PRIO_PROCESS, 0)
-    stand_back(0)
+    lower_priority(0)
     assert os.getpriority(os.PRIO_PROCESS, 0) == before

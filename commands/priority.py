@@ -9,7 +9,7 @@ _SESSION: Final = Path("/proc/self/autogroup")
 """Linux weighs sessions against each other first, and programs only within one (sched(7))."""
 
 
-def stand_back(nice: int) -> None:
+def lower_priority(nice: int) -> None:
     """Go behind others by ``nice`` (0 to 19, see setpriority(2)), with all that is started from now on.
 
     The whole session does where this program leads it: at a terminal a person's shell does.

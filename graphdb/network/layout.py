@@ -1,7 +1,7 @@
 """Where actors stand in a picture. Nothing is random, and no two overlap.
 
 Around one of them (``rings``) each stands beside one that it is linked with. Few are on a ring of their own,
-so that no line passes behind a box.
+so that no line from the middle passes behind a box; one across the ring may.
 
 In a municipality (``places``) an edit moves few of them. Where one wants to stand follows from its id and
 kind, and from the neighbours, whose pull halves with each step: a new relation moves those around it and

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphdb.network.layout import CELL, rings
+from graphdb.network.layout import CELL, behind, rings
 
 LETTERS = [f"actor:x:{letter}" for letter in "ABCDEFGH"]
 BOX = (200, 66)
@@ -28,6 +28,14 @@ def test_no_two_boxes_overlap(count: int) -> None:
     assert len(points) == count
     for one, other in combinations(points.values(), 2):
         assert abs(one[0] - other[0]) >= BOX[0] or abs(one[1] - other[1]) >= BOX[1]
+
+
+@pytest.mark.parametrize("count", range(2, 24))
+def test_no_line_from_the_middle_passes_behind_a_box_where_there_is_one_ring(count: int) -> None:
+    """Seen red where no more than ten have a ring of their own."""
+    ids = [f"actor:x:{number}" for number in range(count)]
+    points = rings(ids, [])
+    assert not [one for one in ids[1:] if behind(ids[0], one, points)]
 
 
 def test_the_first_stands_in_the_middle_and_the_next_nearest() -> None:

@@ -40,6 +40,7 @@ def serve(*given, **more):
     client = application.test_client()
     while (ready := client.get("/readyz").text) == "warming\\n" or not gc.isenabled():
         time.sleep(0.01)
+    answering["draws"] = "networkx" in sys.modules or "pyvis" in sys.modules
     answering["models"] = "webapp.api.touchmap_answers" in sys.modules
     answering |= {"ready": ready, "frozen_then": gc.get_freeze_count(), "collections": sum(meanwhile)}
     print(json.dumps(parent | answering))
@@ -124,6 +125,11 @@ def test_one_process_says_where_it_is_before_it_reads(demo_file: Path) -> None:
 def test_a_process_that_is_ready_has_shown_its_pages(demo_file: Path) -> None:
     """Seen red with a process that is ready when it has drawn a touch map, and has not answered one."""
     assert as_served(demo_file, 1)["models"]
+
+
+def test_a_touch_map_is_drawn_without_what_draws_a_municipality(demo_file: Path) -> None:
+    """Seen red with pyvis for the picture of a touch map: 16 MB of each process that is ready."""
+    assert not as_served(demo_file, 1)["draws"]
 
 
 def test_no_debugger_is_imported_to_write_the_first_page(demo_file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Networks as vis.js data. The only place that knows pyvis, and only when a picture is built."""
+"""Networks as vis.js data. The only place that knows pyvis, and only when a municipality's is drawn."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,6 @@ from graphdb.vocabulary.catalogue import Vocabulary
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-_SIZE: Final = {0: 26, 1: 18, 2: 12}
 _AROUND: Final = 2
 """How far a line steps aside that would pass behind a box."""
 _NAMED: Final = 2
@@ -23,26 +22,28 @@ _NAMED: Final = 2
 
 
 def vis_data(network: Ego, language: str) -> dict[str, Any]:
-    """``{"nodes": [...], "edges": [...]}`` as pyvis gives it: plain JSON values, never its HTML.
+    """``{"nodes": [...], "edges": [...]}`` around one, in the words of pyvis and without it.
 
+    Each touch map has one, and what pyvis imports (networkx, IPython) takes 16 MB of a process that answers.
     Positions are fixed and physics off; labels are plain text, ``title`` (HTML to vis.js) is never set.
     """
-    drawn = _canvas()
     points = rings([dot.id for dot in network.dots], ((line.src, line.dst) for line in network.lines))
-    for dot in network.dots:
-        x, y = points[dot.id]
-        drawn.add_node(
-            dot.id,
-            label=say(dot.label, language),
-            group=dot.kind,
-            x=x,
-            y=y,
-            size=_SIZE[dot.hop],
-            physics=False,
-        )
-    for line in network.lines:
-        drawn.add_edge(line.src, line.dst, label=say(line.label, language), id=line.id)
-    return _plain(drawn)
+    nodes = [
+        {
+            "id": dot.id,
+            "label": say(dot.label, language),
+            "group": dot.kind,
+            "x": points[dot.id][0],
+            "y": points[dot.id][1],
+            "physics": False,
+        }
+        for dot in network.dots
+    ]
+    edges = [
+        {"id": line.id, "from": line.src, "to": line.dst, "label": say(line.label, language)}
+        for line in network.lines
+    ]
+    return {"nodes": nodes, "edges": edges}
 
 
 def drawn_network(view: View, terms: Vocabulary, speak: Callable[[Param], str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from pyvis.network import Network
 
 from graphdb.errors import NotFound
 from graphdb.message import say
@@ -164,6 +165,20 @@ def test_nothing_is_drawn_around_a_secret_address(world: GraphStore) -> None:
 def test_an_actor_that_is_not_there(world: GraphStore) -> None:
     with pytest.raises(NotFound):
         ego(world, "actor:x:ingen", today=TODAY)
+
+
+def test_a_picture_around_one_says_what_pyvis_would(world: GraphStore) -> None:
+    small(world)
+    around = ego(world, actor_id("Midt"), today=TODAY, hops=2)
+    ours = vis_data(around, "da")
+    theirs = Network(directed=True)
+    for node in ours["nodes"]:
+        theirs.add_node(node["id"], **{name: node[name] for name in node if name != "id"})
+    for edge in ours["edges"]:
+        theirs.add_edge(edge["from"], edge["to"], id=edge["id"], label=edge["label"])
+    nodes, edges, *_ = theirs.get_network_data()
+    assert all(one.items() <= other.items() for one, other in zip(ours["nodes"], nodes, strict=True))
+    assert all(one.items() <= other.items() for one, other in zip(ours["edges"], edges, strict=True))
 
 
 def test_the_picture_is_plain_data_with_the_centre_in_the_middle(world: GraphStore) -> None:

@@ -162,7 +162,7 @@ def as_served(database: Path, workers: int) -> dict[str, Any]:
     store = {"BROBYGGER_STORE": f"sqlite:///{database}", "BROBYGGER_WORKERS": str(workers)}
     command = [sys.executable, "-c", SHOWS]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | store, timeout=60
+        command, cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | store, timeout=240
     )
     seen: dict[str, Any] = json.loads(done.stdout)
     return seen

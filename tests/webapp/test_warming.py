@@ -26,7 +26,7 @@ from graphdb.store import GraphStore
 from graphdb.writing.plan import Put, Stamp, commit
 from tests.contract.samples import actor, said
 from tests.graphdb.world import NOW, load_demo
-from tests.webapp.conftest import application
+from tests.webapp.conftest import UNHURRIED, application
 from webapp import warming
 from webapp.warming import is_reading, keep_warm
 
@@ -40,7 +40,7 @@ def test_a_store_that_is_empty_and_later_full_is_read_by_itself(tmp_path: Path) 
     store.prepare()
     load_demo(store)
     today = NOW.date().isoformat()
-    until = time.monotonic() + 60
+    until = time.monotonic() + UNHURRIED
     while indexes.current(store, today).version != store.status().version:
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -63,18 +63,18 @@ def test_who_asks_while_it_is_first_read_waits_for_it(
     build = cache.build
 
     def waiting(store: GraphStore, *what: Any) -> Index:
-        going.wait(60)
+        going.wait(UNHURRIED)
         return build(store, *what)
 
     monkeypatch.setattr(cache, "build", waiting)
     monkeypatch.setattr("webapp.app.DEADLINE_SECONDS", 0.0)
     thread = keep_warm(demo_copy, lambda: NOW, pause=0.05, stop=stop)
-    until = time.monotonic() + 60
+    until = time.monotonic() + UNHURRIED
     while not is_reading(demo_copy):
         assert time.monotonic() < until
     with ThreadPoolExecutor() as people:
         answer = people.submit(app.test_client().get, "/find?q=bolig")
-        assert asked.wait(60)
+        assert asked.wait(UNHURRIED)
         going.set()
         assert answer.result().status_code == 200
     stop.set()
@@ -99,7 +99,7 @@ def test_it_is_said_once_that_it_was_read(sqlite_store: GraphStore) -> None:
         when_read=lambda: times.append("read"),
         when_idle=lambda: idle.append(looks),
     )
-    until = time.monotonic() + 60
+    until = time.monotonic() + UNHURRIED
     while looks < 60:
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -115,7 +115,7 @@ def test_half_an_import_whose_process_died_is_taken_back(store: GraphStore) -> N
     runs.begin(store, "dead", dead, "import")
     stop = Event()
     thread = keep_warm(store, lambda: NOW, pause=0.05, stop=stop)
-    until = time.monotonic() + 60
+    until = time.monotonic() + UNHURRIED
     while runs.unfinished(store):
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -145,11 +145,11 @@ def test_the_index_is_kept_young_while_an_import_writes(
     run = runs.begin(store, "x", began, "import")
     version = indexes.current(store, today).version
     thread = keep_warm(store, lambda: NOW, pause=600, stop=stop)
-    assert looked.wait(60)
+    assert looked.wait(UNHURRIED)
     claim = said(actor("new"), name="Nyt sted", kind="civ_vaerested")
     commit(store, [Put(claim)], Stamp(began, "import", "Indlæsning", run=run.id))
     assert store.status().version > version
-    until = time.monotonic() + 60
+    until = time.monotonic() + UNHURRIED
     while indexes.recent(store, today).version < store.status().version:
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -171,7 +171,7 @@ def test_a_program_that_answers_rubbish_is_said_once_and_does_not_end_it(
 
     with structlog.testing.capture_logs() as lines:
         thread = keep_warm(store, clock, pause=0.01, stop=stop)
-        until = time.monotonic() + 60
+        until = time.monotonic() + UNHURRIED
         while looks < 60 and thread.is_alive():
             assert time.monotonic() < until
             time.sleep(0.05)

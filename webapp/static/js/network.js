@@ -34,7 +34,9 @@
   function draw(data) {
     const canvas = box.querySelector(".network-canvas");
     const said = box.querySelector(".network-said");
-    const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+    // Rings are laid out for a frame that is broader than high: on a telephone they and their boxes are narrower.
+    const upright = "parts" in data || canvas.clientWidth > canvas.clientHeight ? 1 : 1.45;
+    const nodes = new Map(data.nodes.map((node) => [node.id, { ...node, x: node.x / upright, y: node.y * upright }]));
 
     const network = new vis.Network(
       canvas,
@@ -43,7 +45,7 @@
         physics: false,
         layout: { improvedLayout: false },
         interaction: { dragNodes: false, hover: true, keyboard: false, zoomView: false, navigationButtons: false, tooltipDelay: 1e9 },
-        nodes: { shape: "box", margin: 9, borderWidth: 1, widthConstraint: { maximum: 190 }, font: { face: "IBM Plex Sans", size: 20, color: "#1a1a1a" } },
+        nodes: { shape: "box", margin: 9, borderWidth: 1, widthConstraint: { maximum: 190 / upright }, font: { face: "IBM Plex Sans", size: 20, color: "#1a1a1a" } },
         edges: { smooth: false },
       }
     );

@@ -27,6 +27,15 @@ PATHS = [
 DRAWN = """() => new Promise(answer => requestAnimationFrame(() => requestAnimationFrame(() =>
     answer(document.querySelector('.network-canvas canvas').toDataURL()))))"""
 """The picture, when what was asked for is drawn: that waits for the next frame."""
+EXTENT = """() => new Promise(answer => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const canvas = document.querySelector('.network-canvas canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const inked = [...Array(canvas.width * canvas.height).keys()].filter(at => data[at * 4 + 3] > 0);
+    const extent = of => inked.reduce((most, at) => Math.max(most, of(at)), 0)
+        - inked.reduce((least, at) => Math.min(least, of(at)), Infinity);
+    answer([extent(at => at % canvas.width), extent(at => Math.floor(at / canvas.width))]);
+})))"""
+"""How broad and how high the picture is, from its first inked pixel to its last."""
 Visit = Callable[[str], list[str]]
 
 
@@ -119,6 +128,19 @@ def test_own_buttons_zoom(page: Page, visit: Visit) -> None:
     page.wait_for_function(f"async before => await ({DRAWN})() !== before", arg=whole)
     page.click("[data-zoom=fit]")
     page.wait_for_function(f"async before => await ({DRAWN})() === before", arg=whole)
+
+
+def test_a_picture_around_one_has_the_shape_of_its_frame(page: Page, visit: Visit) -> None:
+    """On a telephone rings as broad as for a screen left names in letters of five pixels."""
+    shapes = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        visit(HOSTEL)
+        page.locator(".network").scroll_into_view_if_needed()
+        page.locator(".network-canvas canvas").wait_for()
+        broad, high = page.evaluate(EXTENT)
+        shapes.append(high / broad)
+    assert shapes[0] < 0.7 < 0.8 < shapes[1], shapes
 
 
 def test_the_text_is_copied(page: Page, visit: Visit, live: str) -> None:

@@ -8,7 +8,7 @@ not answer in time is cut and the next call gets a new one.
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -43,10 +43,13 @@ from neo4j.exceptions import (
 from graphdb.deadline import remaining
 from graphdb.errors import Busy, Refused, StoreError, TooLarge, Unavailable
 from graphdb.message import Message, message
+from graphdb.page import in_pieces
 
 READ_SECONDS: Final = 30.0
 """How long a call may take when its thread has no deadline of its own."""
 WRITE_SECONDS: Final = 120.0
+PORTION: Final = 1000
+"""Rows of one statement, that the server's memory can hold."""
 OPEN_SECONDS: Final = 3
 _THREADS: Final = 64
 SETTINGS: Final[dict[str, Any]] = {
@@ -84,6 +87,25 @@ def row(tx: ManagedTransaction, statement: LiteralString, **values: Any) -> Row 
     """The only record, if there is one."""
     record = tx.run(statement, values).single()
     return None if record is None else dict(record)
+
+
+class Unspelt(list[Any]):
+    """Rows that the driver does not spell out for its log, which it does also when nobody keeps one."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows>"
+
+
+def put(
+    tx: ManagedTransaction, statement: LiteralString, items: Iterable[Any], **values: Any
+) -> list[Result]:
+    """Run a statement on the items, in portions as ``$asked.rows``.
+
+    No answer is waited for here: the server works on one portion while the next is prepared.
+    """
+    return [
+        tx.run(statement, {"asked": {"rows": Unspelt(some)}, **values}) for some in in_pieces(items, PORTION)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from graphdb.records import Record
 from graphdb.store import Change, Commit, Item, Tally
 from graphdb.stores.neo4j import mapping, records
 from graphdb.stores.neo4j.cypher import writes
-from graphdb.stores.neo4j.link import Link, row
+from graphdb.stores.neo4j.link import Link, put, row
 from graphdb.stores.neo4j.seqlock import known, publish
-from graphdb.stores.neo4j.writing import entry_rows, put, put_edges, put_entries
+from graphdb.stores.neo4j.writing import entry_rows, put_edges, put_entries
 
 CHUNK: Final = 2000
 NO_COMMIT: Final = Commit(0, "", "", "", "", "", "", "")

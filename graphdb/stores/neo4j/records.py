@@ -21,7 +21,7 @@ from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads
 from graphdb.stores.neo4j.cypher import records as cypher
 from graphdb.stores.neo4j.cypher import writes as cypher_writes
-from graphdb.stores.neo4j.link import Link, Row, row, rows
+from graphdb.stores.neo4j.link import Link, Row, put, row, rows
 from graphdb.stores.neo4j.seqlock import known
 
 T = TypeVar("T")
@@ -80,8 +80,8 @@ class Neo4jRecords:
 
     def add(self, counter: str, n: int = 1) -> None:
         """See ``Records.add``."""
-        counted = {"asked": {"rows": [{"name": counter, "count": n}]}}
-        self._write(lambda tx, _: tx.run(cypher_writes.ADD_TALLIES, counted).consume())
+        counted = [{"name": counter, "count": n}]
+        self._write(lambda tx, _: put(tx, cypher_writes.ADD_TALLIES, counted))
 
     def counters(self, prefix: str) -> Mapping[str, int]:
         """See ``Records.counters``."""
@@ -124,7 +124,7 @@ def load(tx: ManagedTransaction, records: Iterable[Record]) -> None:
     """Put the records of an export, with the versions they have there."""
     ledger, _ = _locked(tx)
     loaded = [record_row(record) for record in records]
-    tx.run(cypher.PUT, {"asked": {"rows": loaded}}).consume()
+    put(tx, cypher.PUT, loaded)
     for one in loaded:
         ledger = Ledger(max(ledger.version, one["version"]), ledger.sum).plus(one["digest"])
     if loaded:
@@ -188,14 +188,11 @@ def _apply(
     expect: Mapping[RecordKey, int] = NOTHING_EXPECTED,
 ) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
     asked = {write.record.key for write in record_writes} | expect.keys()
-    ledger, put, gone = written(ledger, record_writes, expect, _present(tx, cypher.PRESENT, asked))
-    if put:
-        tx.run(cypher.PUT, {"asked": {"rows": [record_row(record) for record in put]}})
-    if gone:
-        keys = [{"kind": one.kind, "id": one.id} for one in gone]
-        tx.run(cypher.DELETE, {"asked": {"rows": keys}})
+    ledger, new, gone = written(ledger, record_writes, expect, _present(tx, cypher.PRESENT, asked))
+    put(tx, cypher.PUT, map(record_row, new))
+    put(tx, cypher.DELETE, ({"kind": one.kind, "id": one.id} for one in gone))
     _note(tx, ledger)
-    return put, gone
+    return new, gone
 
 
 def _present(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Final, LiteralString, TypeVar
+from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction, Result
 
@@ -10,15 +10,13 @@ from graphdb.errors import Busy, Conflict
 from graphdb.history import chain
 from graphdb.message import message
 from graphdb.model import Edge, Entry, is_edge
-from graphdb.page import in_pieces
 from graphdb.store import Change, Commit, WriteSet
 from graphdb.stores.neo4j import mapping, records
 from graphdb.stores.neo4j.cypher import relations, writes
-from graphdb.stores.neo4j.link import row, rows
+from graphdb.stores.neo4j.link import Unspelt, put, row, rows
 from graphdb.stores.neo4j.seqlock import known
 
 T = TypeVar("T")
-PORTION: Final = 1000
 
 
 def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
@@ -42,25 +40,6 @@ def apply(tx: ManagedTransaction, change: WriteSet) -> Commit:
     entries = opened["entries"] + len(change.entries)
     tx.run(writes.CLOSE, {"commit": mapping.commit_row(commit), "entries": entries}).consume()
     return commit
-
-
-class Unspelt(list[Any]):
-    """Rows that the driver does not spell out for its log, which it does also when nobody keeps one."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} rows>"
-
-
-def put(
-    tx: ManagedTransaction, statement: LiteralString, items: Iterable[Any], **values: Any
-) -> list[Result]:
-    """Run a statement on the items, in portions as ``$asked.rows``.
-
-    No answer is waited for here: the server works on one portion while the next is prepared.
-    """
-    return [
-        tx.run(statement, {"asked": {"rows": Unspelt(some)}, **values}) for some in in_pieces(items, PORTION)
-    ]
 
 
 def _ids(answers: Iterable[Result]) -> Iterator[str]:

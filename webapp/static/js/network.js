@@ -35,7 +35,8 @@
     const canvas = box.querySelector(".network-canvas");
     const said = box.querySelector(".network-said");
     // Rings are laid out for a frame that is broader than high: on a telephone they and their boxes are narrower.
-    const upright = "parts" in data || canvas.clientWidth > canvas.clientHeight ? 1 : 1.45;
+    const onRings = !("parts" in data);
+    const upright = onRings && canvas.clientHeight >= canvas.clientWidth ? 1.45 : 1;
     const nodes = new Map(data.nodes.map((node) => [node.id, { ...node, x: node.x / upright, y: node.y * upright }]));
 
     const network = new vis.Network(

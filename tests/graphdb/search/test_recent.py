@@ -14,7 +14,7 @@ from graphdb.runs import runs
 from graphdb.runs.runs import Run
 from graphdb.search import index
 from graphdb.search.index import cache
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Status
 from graphdb.writing.plan import Edit, commit
 from tests.graphdb.counting import Counting
 from tests.graphdb.town import FRESH, NOW, TODAY, actor, actor_id, country, find, hit_codes, node, place, put
@@ -194,6 +194,10 @@ class Hasty(Counting):
         write(self._run, actor(f"x{self._written}", "Xerxes"))
         return self._store.get(ids)
 
+    def status(self) -> Status:
+        self.calls["status"] += 1
+        return self._store.status()
+
 
 def test_a_search_beside_a_run_is_not_begun_anew_after_each_of_its_commits(
     town: GraphStore, run: Run
@@ -211,7 +215,7 @@ def test_a_search_beside_a_run_is_not_begun_anew_after_each_of_its_commits(
 
 
 def test_nor_is_one_that_comes_right_after_a_save(town: GraphStore, run: Run) -> None:
-    """Seen red: it asked whether more was written meanwhile."""
+    """Seen red where it asked whether more was written meanwhile."""
     hasty = Hasty(town, run)
     beside = cast("GraphStore", hasty)
     find(beside)
@@ -219,6 +223,7 @@ def test_nor_is_one_that_comes_right_after_a_save(town: GraphStore, run: Run) ->
     put(town, actor("c", "Cesar", areas=["0101"]))
     hasty.calls.clear()
     assert "c" in hit_codes(find(beside))
+    assert hasty.calls["status"] == 1, "it does not ask whether more was written meanwhile"
     assert hasty.calls["get"] == 1
     index.forget(beside)
 

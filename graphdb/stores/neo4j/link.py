@@ -8,6 +8,7 @@ not answer in time is cut and the next call gets a new one.
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -106,6 +107,22 @@ def put(
     return [
         tx.run(statement, {"asked": {"rows": Unspelt(some)}, **values}) for some in in_pieces(items, PORTION)
     ]
+
+
+def in_time(work: "Work[T]", seconds: float) -> "Work[T]":
+    """``work``, refused when it ends later than so many seconds from now.
+
+    For whoever asked it is given up; a server that was frozen would go on with it all the same.
+    """
+    until = time.monotonic() + seconds
+
+    def refused_late(tx: ManagedTransaction) -> T:
+        answer = work(tx)
+        if time.monotonic() > until:
+            raise Busy(_WRITING)
+        return answer
+
+    return refused_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +236,13 @@ class Link:
         """What ``work`` answers inside a write transaction, committed; it may be run more than once.
 
         Busy when the time was used up waiting for other writers. Whether a write that was given up is done
-        after all is not known; repeating it with the same commit id is right either way.
+        after all is known only when it was not about to be applied; repeating it with the same commit id is
+        right either way.
         """
 
         def run(driver: Driver, left: float) -> T:
             with driver.session() as session:
-                return session.execute_write(unit_of_work(timeout=left)(work))
+                return session.execute_write(unit_of_work(timeout=left)(in_time(work, left)))
 
         return self.run(run, seconds=seconds)
 

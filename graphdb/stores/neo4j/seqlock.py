@@ -23,7 +23,7 @@ from graphdb.errors import Busy, TooLarge, Unavailable
 from graphdb.message import message
 from graphdb.store import Commit
 from graphdb.stores.neo4j.cypher import seqlock
-from graphdb.stores.neo4j.link import READ_SECONDS, Link, Moved, Row, row
+from graphdb.stores.neo4j.link import READ_SECONDS, Link, Moved, Row, in_time, row
 
 T = TypeVar("T")
 Read = Callable[[ManagedTransaction], T]
@@ -47,8 +47,10 @@ def publish(link: Link, work: Callable[[ManagedTransaction], Commit]) -> Commit:
     """
 
     def run(driver: Driver, left: float) -> Commit:
+        wanted_still = in_time(work, left)
+
         def announced(tx: ManagedTransaction) -> Commit:
-            commit = work(tx)
+            commit = wanted_still(tx)
             _tell(driver, seqlock.BEGIN, commit, left)
             return commit
 

@@ -12,7 +12,7 @@ import pytest
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
 from graphdb.stores.neo4j.cypher import reads, records, relations, schema, seqlock, writes
-from graphdb.stores.neo4j.cypher.planning import ONCE
+from graphdb.stores.neo4j.cypher.planning import COUNT, ONCE
 from tests.conftest import Address
 
 # These walk through everything of a kind; no other statement may.
@@ -54,7 +54,7 @@ def constants(module: ModuleType) -> Iterator[tuple[str, str]]:
     """
     turns = count()
     for name, value in vars(module).items():
-        if name.startswith("_") or value is ONCE:  # a part of some
+        if name.startswith("_") or value in (ONCE, COUNT):  # parts of some
             continue
         if name.isupper() and isinstance(value, str):
             yield name, value
@@ -139,6 +139,13 @@ def test_a_plan_that_is_kept_is_one_however_much_is_asked_for() -> None:
     kept = {name: {*re.findall(r"\$(\w+)", text)} for name, text in STATEMENTS if text.startswith(ONCE)}
     assert {name for name, parameters in kept.items() if parameters & {*LISTS}} == set()
     assert len([name for name, parameters in kept.items() if "asked" in parameters]) > 40
+
+
+def test_the_next_rows_need_not_wait_until_rows_are_written() -> None:
+    """Of a statement that returns nothing the server says only when it is done that it began."""
+    with_rows = {name: text for name, text in STATEMENTS if "$asked.rows" in text}
+    assert {name for name, text in with_rows.items() if "RETURN" not in text} == set()
+    assert len(with_rows) > 20
 
 
 def test_what_a_commit_runs_is_not_planned_again_while_it_has_the_lock() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final, LiteralString
 
-from graphdb.stores.neo4j.cypher.planning import ONCE
+from graphdb.stores.neo4j.cypher.planning import COUNT, ONCE
 
 # (:Meta {id: 'records'}), (:Meta {id: 'meta'})
 LOCK: Final[LiteralString] = (
@@ -86,6 +86,7 @@ PUT: Final[LiteralString] = (
     UNWIND $asked.rows AS row
     MERGE (r:Record {kind: row.kind, id: row.id})
     SET r = row"""
+    + COUNT
 )
 
 # (:Record {kind, id})
@@ -95,6 +96,7 @@ DELETE: Final[LiteralString] = (
     UNWIND $asked.rows AS row
     MATCH (r:Record {kind: row.kind, id: row.id}) USING INDEX SEEK r:Record(kind, id)
     DELETE r"""
+    + COUNT
 )
 
 # (:Record)

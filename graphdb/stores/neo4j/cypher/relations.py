@@ -6,7 +6,7 @@ dynamic type, ``-[:$(kind)]->``, is as fast when creating and is used there.)
 
 from typing import Final, LiteralString
 
-from graphdb.stores.neo4j.cypher.planning import ONCE
+from graphdb.stores.neo4j.cypher.planning import COUNT, ONCE
 
 KINDS: Final[tuple[LiteralString, ...]] = (
     "PART_OF",
@@ -45,7 +45,7 @@ UPDATE: Final[dict[str, LiteralString]] = {
 # ()-[:KIND {id}]->()
 DELETE: Final[dict[str, LiteralString]] = {
     kind: ONCE + "UNWIND $asked.rows AS id MATCH ()-[r:" + kind + " {id: id}]->()"
-    " USING INDEX SEEK r:" + kind + "(id) DELETE r"
+    " USING INDEX SEEK r:" + kind + "(id) DELETE r" + COUNT
     for kind in KINDS
 }  # fmt: skip
 

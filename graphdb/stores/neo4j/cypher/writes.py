@@ -2,7 +2,7 @@
 
 from typing import Final, LiteralString
 
-from graphdb.stores.neo4j.cypher.planning import ONCE
+from graphdb.stores.neo4j.cypher.planning import COUNT, ONCE
 
 # (:Meta {id: 'meta'}), (:Commit {id})
 OPEN: Final[LiteralString] = (
@@ -39,10 +39,10 @@ CLOSE: Final[LiteralString] = (
 )
 
 # (:Commit)
-PUT_COMMITS: Final[LiteralString] = ONCE + "UNWIND $asked.rows AS row CREATE (c:Commit) SET c = row"
+PUT_COMMITS: Final[LiteralString] = ONCE + "UNWIND $asked.rows AS row CREATE (c:Commit) SET c = row" + COUNT
 
 # (:Change)
-PUT_CHANGES: Final[LiteralString] = ONCE + "UNWIND $asked.rows AS row CREATE (x:Change) SET x = row"
+PUT_CHANGES: Final[LiteralString] = ONCE + "UNWIND $asked.rows AS row CREATE (x:Change) SET x = row" + COUNT
 
 # (:Change {target})
 ERASE: Final[LiteralString] = (
@@ -51,6 +51,7 @@ ERASE: Final[LiteralString] = (
     UNWIND $asked.rows AS id
     MATCH (x:Change {target: id}) USING INDEX SEEK x:Change(target, seq) WHERE x.seq < $seq
     SET x.body = '', x.salt = ''"""
+    + COUNT
 )
 
 # (:Commit {seq})
@@ -60,6 +61,7 @@ FORGET: Final[LiteralString] = (
     UNWIND $asked.rows AS seq
     MATCH (c:Commit {seq: seq}) USING INDEX SEEK c:Commit(seq) WHERE c.sealed <> ''
     SET c.why = '', c.salt = ''"""
+    + COUNT
 )
 
 # (:Claim:Change)
@@ -69,6 +71,7 @@ CREATE_CLAIMS: Final[LiteralString] = (
     UNWIND $asked.rows AS row
     CREATE (:Claim:Change {target: row[0], source: row[1], version: $seq, body: row[2],
         seq: $seq, salt: row[3], digest: row[4]})"""
+    + COUNT
 )
 """What a source says first of a thing, and the change that says so, are one node until either is changed.
 
@@ -84,6 +87,7 @@ PART_CLAIMS: Final[LiteralString] = (
     WITH x, x {.target, .source, .run, .version, .body} AS claim
     REMOVE x:Claim, x.run, x.version
     CREATE (c:Claim) SET c = claim"""
+    + COUNT
 )
 """What is said otherwise, dropped or erased is no longer one node with the change that it came with."""
 
@@ -94,6 +98,7 @@ PUT_CLAIMS: Final[LiteralString] = (
     UNWIND $asked.rows AS row
     MERGE (c:Claim {source: row.source, target: row.target})
     SET c.run = row.run, c.version = row.version, c.body = row.body"""
+    + COUNT
 )
 
 # (:Claim {source, target})
@@ -103,6 +108,7 @@ DROP_CLAIMS: Final[LiteralString] = (
     UNWIND $asked.rows AS row
     MATCH (c:Claim {source: row.source, target: row.target}) USING INDEX SEEK c:Claim(source, target)
     DELETE c"""
+    + COUNT
 )
 
 # (:Claim {target})
@@ -112,6 +118,7 @@ STAMP_CLAIMS: Final[LiteralString] = (
     UNWIND $asked.rows AS id
     MATCH (c:Claim {target: id}) USING INDEX SEEK c:Claim(target)
     SET c.version = $seq"""
+    + COUNT
 )
 """What is left of a target after one source's claim went is a new version of it, too."""
 
@@ -128,7 +135,9 @@ ATTACHED: Final[LiteralString] = (
 
 # (:Thing {id})
 DELETE_NODES: Final[LiteralString] = (
-    ONCE + "UNWIND $asked.rows AS id MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id) DETACH DELETE n"
+    ONCE
+    + "UNWIND $asked.rows AS id MATCH (n:Thing {id: id}) USING INDEX SEEK n:Thing(id) DETACH DELETE n"
+    + COUNT
 )
 """With the relations tied to it by hand: no source claims the node, so it must not stay for them."""
 
@@ -144,12 +153,13 @@ PUT_NODES: Final[LiteralString] = (
     SET n += entry
     REMOVE n:$(former)
     SET n:$(row.kind)"""
+    + COUNT
 )
 """Replaces all properties but the entry's, which are changed by ``PUT_ENTRIES``."""
 
 # (:Thing:Kind)
 CREATE_NODES: Final[LiteralString] = (
-    ONCE + "UNWIND $asked.rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props"
+    ONCE + "UNWIND $asked.rows AS row CREATE (n:Thing:$(row.labels)) SET n = row.props" + COUNT
 )
 
 # (:Thing:Entry {id})
@@ -170,6 +180,7 @@ ADD_TALLIES: Final[LiteralString] = (
     UNWIND $asked.rows AS row
     MERGE (t:Tally {name: row.name})
     SET t.count = coalesce(t.count, 0) + row.count"""
+    + COUNT
 )
 
 # (:Meta {id: 'meta'})

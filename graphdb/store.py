@@ -156,7 +156,7 @@ class WriteSet:
         """The targets of its changes."""
         return frozenset(ids_of(self.changes, attrgetter("target")))
 
-    def prepare(self, time_left: Callable[[], bool]) -> None:
+    def prepare(self, time_left: Callable[[], bool] = lambda: True) -> None:
         """Work search entries and changes out now as far as there is time: the rest of them when written."""
         for values in (self.entries, self.changes):
             if isinstance(values, Later):

@@ -6,6 +6,7 @@ from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from time import monotonic
 from typing import Final
@@ -53,7 +54,7 @@ def commit_beside(
 ) -> Generator[Plan, None, None]:
     """As ``commit_each``: a part is worked out while another process writes the last."""
     with Writer(store) as writer:
-        yield from commit_ahead(store, parts, stamp, still, writer.write)
+        yield from commit_ahead(store, parts, stamp, still, writer)
 
 
 def commit_in_turn(
@@ -86,28 +87,28 @@ def commit_ahead(
     parts: Iterable[Sequence[Edit]],
     stamp: Callable[[], Stamp],
     still: Callable[[], None],
-    write: Callable[[WriteSet], Commit] | None = None,
+    writer: Writer | None = None,
 ) -> Generator[Plan, None, None]:
-    """As ``commit_each``: a part is worked out while the last is on its way, by ``write`` where it is given.
+    """As ``commit_each``: a part is worked out while the last is on its way, by ``writer`` where it is given.
 
     Where the server is slow, a part becomes several commits, as many as ``_Pace`` says.
     """
-    known, pace = _Known(store), _Pace()
+    known, pace, by = _Known(store), _Pace(), writer or _Thread(store)
     with short_turns(), ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in pace.cut(parts):
             mark = stamp()
             ahead = plan(known.read, edits, mark)
-            if last is not None:
-                ahead.written.prepare(last.is_on_its_way)
+            by.prepare(ahead.written, _no_time if last is None else last.is_on_its_way)
             done = None if last is None else last.result()
             ahead = ahead if last is None else last.follow(ahead)
             if not known.is_right_after(last):
                 known = _Known(store)
                 ahead = plan(known.read, edits, mark)
+                by.prepare(ahead.written, _no_time)
             still()
             ahead = replace(ahead, written=replace(ahead.written, read_at=known.version))
-            last = _Sent(thread, write or store.write, store, edits, mark, ahead, pace)
+            last = _Sent(thread, by, store, edits, mark, ahead, pace)
             known.read.go_on(last.forecast, ahead.written)
             if done is not None:
                 yield done
@@ -128,6 +129,25 @@ def short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(usual)
+
+
+class _Thread:
+    """A store that a thread of this process writes to, as ``Writer`` is another process."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+
+    def prepare(self, change: WriteSet, time_left: Callable[[], bool]) -> None:
+        """Work out what is written next, as far as there is time."""
+        change.prepare(time_left)
+
+    def begin(self, change: WriteSet) -> Callable[[], Commit]:
+        """What writes it."""
+        return partial(self._store.write, change)
+
+
+def _no_time() -> bool:
+    return False
 
 
 class _Pace:
@@ -183,7 +203,7 @@ class _Sent:
     def __init__(
         self,
         thread: ThreadPoolExecutor,
-        write: Callable[[WriteSet], Commit],
+        by: "Writer | _Thread",
         store: GraphStore,
         edits: Sequence[Edit],
         stamp: Stamp,
@@ -192,14 +212,14 @@ class _Sent:
     ) -> None:
         self._store, self._edits, self._stamp, self._plan, self._pace = store, edits, stamp, plan, pace
         self._seq, self._seconds = 0, 0.0
-        self._written = None if plan.empty else thread.submit(self._send, write, plan.written)
+        self._written = None if plan.empty else thread.submit(self._send, by.begin(plan.written))
         self.as_planned = True
         self.commits = 0 if plan.empty else 1
         self.forecast = _Forecast(store, plan.written, self._written)
 
-    def _send(self, write: Callable[[WriteSet], Commit], change: WriteSet) -> Commit:
+    def _send(self, write: Callable[[], Commit]) -> Commit:
         begun = monotonic()
-        written = write(change)
+        written = write()
         self._seconds = monotonic() - begun
         return written
 

@@ -13,6 +13,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -64,17 +66,24 @@ class Beside:
 
     def ask(self, question: object) -> Any:
         """Its answer. One of ``GONE`` when it has ended or could not be started."""
-        if self._process is None:
-            raise EOFError("there is no other process")
-        questions, answers = self._process.stdin, self._process.stdout
-        assert questions is not None
-        assert answers is not None
         try:
-            send(question, questions)
-            return pickle.load(answers)
+            self._tell(question)
+            return self._answer()
         except GONE:
             self._end()
             raise
+
+    def _tell(self, question: object) -> None:
+        questions = None if self._process is None else self._process.stdin
+        if questions is None:
+            raise EOFError("there is no other process")
+        send(question, questions)
+
+    def _answer(self) -> Any:
+        answers = None if self._process is None else self._process.stdout
+        if answers is None:
+            raise EOFError("there is no other process")
+        return pickle.load(answers)
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -84,7 +93,10 @@ class Beside:
 
 
 class Writer(Beside):
-    """A process that writes to the same store."""
+    """A process that writes to the same store, and gets each commit before the last is written.
+
+    While it takes one in, this process learns what became of the last.
+    """
 
     def __init__(self, store: GraphStore) -> None:
         super().__init__(__name__, address_of(store))
@@ -94,10 +106,26 @@ class Writer(Beside):
         super().__enter__()
         return self
 
-    def write(self, change: WriteSet) -> Commit:
-        """As ``GraphStore.write``."""
+    def prepare(self, change: WriteSet, time_left: Callable[[], bool]) -> None:
+        """Have it take in what is written next, as soon as the last is written.
+
+        What is worked out later is worked out there, however much time is left here: to send it takes both as
+        long as to work it out.
+        """
+        with suppress(*GONE):  # ``begin`` meets it too
+            self._tell(replace(change, expect={}, read_at=None))
+
+    def begin(self, change: WriteSet) -> Callable[[], Commit]:
+        """Have it write what was prepared last, over these versions; what comes out waits for that."""
         try:
-            answer: Commit | BrobyggerError = self.ask(change)
+            self._tell((change.expect, change.read_at))
+        except GONE:
+            return partial(self._store.write, change)
+        return partial(self._written, change)
+
+    def _written(self, change: WriteSet) -> Commit:
+        try:
+            answer: Commit | BrobyggerError = self._answer()
         except GONE:
             return self._store.write(change)
         if isinstance(answer, BrobyggerError):
@@ -144,13 +172,17 @@ def send(value: object, pipe: IO[bytes]) -> None:
 
 
 def answer_all(answer_of: Callable[[Any], object]) -> None:
-    """Answer what comes in through the pipe, until it is closed or something comes that cannot be read."""
+    """Answer what comes in through the pipe, until it is closed or something comes that cannot be read.
+
+    None is no answer, and nothing is sent.
+    """
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed by accident is no answer
     gc.set_threshold(_VALUES)
     with suppress(BrokenPipeError):
         for question in _questions():
-            send(answer_of(question), answers)
+            if (answer := answer_of(question)) is not None:
+                send(answer, answers)
 
 
 def _questions() -> Iterator[Any]:
@@ -161,16 +193,23 @@ def _questions() -> Iterator[Any]:
 
 
 def main() -> None:
-    """Write what comes in through the pipe to the store at the address given."""
+    """Write what comes in through the pipe to the store at the address given: see ``Writer``."""
     store = open_store(sys.argv[1])
+    prepared: WriteSet
 
-    def written(change: WriteSet) -> Commit | BrobyggerError:
+    def answer(question: Any) -> Commit | BrobyggerError | None:
+        nonlocal prepared
+        if isinstance(question, WriteSet):
+            prepared = question
+            prepared.prepare()
+            return None
+        expect, read_at = question
         try:
-            return store.write(change)
+            return store.write(replace(prepared, expect=expect, read_at=read_at))
         except BrobyggerError as error:
             return error
 
-    answer_all(written)
+    answer_all(answer)
     store.close()
 
 

@@ -16,7 +16,7 @@ from graphdb.errors import Conflict
 from graphdb.history import chain
 from graphdb.model import NodeKind
 from graphdb.search import entries
-from graphdb.store import GraphStore
+from graphdb.store import GraphStore, Status, WriteSet
 from graphdb.upkeep import check
 from graphdb.upkeep.transfer import dump
 from graphdb.writing import pipeline, writer
@@ -39,11 +39,35 @@ def as_written_here(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, li
         return dump(other), plans
 
 
+def write(other: Writer, change: WriteSet) -> None:
+    other.prepare(change, lambda: True)
+    other.begin(change)()
+
+
 def test_another_process_writes_the_same(
     sqlite_store: GraphStore, as_written_here: tuple[bytes, list[object]]
 ) -> None:
     plans = outcomes(commit_beside(sqlite_store, PARTS, stamps(), nothing))
     assert (dump(sqlite_store), plans) == as_written_here
+    assert check.check(sqlite_store).faults == ()
+
+
+def test_what_another_says_once_it_was_taken_in_is_followed(
+    sqlite_store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red when the process wrote what it had taken in before that."""
+    status = sqlite_store.status
+
+    def meddled() -> Status:
+        described = node(HERBERG, NodeKind.ACTOR, "d", description="Seng for natten")
+        commit(sqlite_store, [described], Stamp(AT, "test", "imens"))
+        return status()
+
+    reached = [node(HERBERG, NodeKind.ACTOR, "c", email="natten@herberget.example")]
+    plans = commit_beside(sqlite_store, [*PARTS[:2], reached], stamps(), nothing)
+    next(plans)
+    monkeypatch.setattr(sqlite_store, "status", meddled)
+    list(plans)
     assert check.check(sqlite_store).faults == ()
 
 
@@ -72,7 +96,7 @@ def test_what_the_other_meets_is_raised_here(sqlite_store: GraphStore) -> None:
     late = plan(sqlite_store, RENAMED, Stamp(AT, "test", "prøve")).written
     commit(sqlite_store, RENAMED, Stamp(AT, "test", "imens"))
     with Writer(sqlite_store) as other, pytest.raises(Conflict) as raised:
-        other.write(late)
+        write(other, late)
     assert raised.value.ids == (HERBERG,)
 
 
@@ -85,7 +109,7 @@ def test_entries_and_changes_are_worked_out_where_there_is_time(
             patched.setattr(module, name, lambda *of, **rest: pytest.fail("worked out here"))
         written = plan(sqlite_store, RENAMED, Stamp(AT, "test", "prøve")).written
         assert HERBERG in written.stamped() & written.changed()
-        other.write(written)
+        write(other, written)
     assert sqlite_store.entries([HERBERG])[HERBERG] == written.entries[0]
     kept = sqlite_store.changes(target=HERBERG).items[-1]
     assert replace(kept, seq=0) == written.changes[-1]

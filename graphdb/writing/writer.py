@@ -25,6 +25,7 @@ from graphdb.connect import address_of, open_store
 from graphdb.errors import BrobyggerError
 from graphdb.model import Edge, Entry, Node, Provenance
 from graphdb.store import Change, Commit, GraphStore, WriteSet
+from graphdb.value import Later
 
 _ROOT: Final = Path(__file__).parents[2]
 _PYTHON: Final = (sys.executable, "-P", "-m")
@@ -109,9 +110,11 @@ class Writer(Beside):
     def prepare(self, change: WriteSet, time_left: Callable[[], bool]) -> None:
         """Have it take in what is written next, as soon as the last is written.
 
-        What is worked out later is worked out there, however much time is left here: to send it takes both as
-        long as to work it out.
+        Search entries are worked out here as far as there is time. All the rest is worked out there: changes
+        take both as long to send as to work out.
         """
+        if isinstance(change.entries, Later):
+            change.entries.prepare(time_left)
         with suppress(*GONE):  # ``begin`` meets it too
             self._tell(replace(change, expect={}, read_at=None))
 

@@ -40,7 +40,7 @@ def as_written_here(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, li
 
 
 def write(other: Writer, change: WriteSet) -> None:
-    other.prepare(change, lambda: True)
+    other.prepare(change, lambda: False)
     other.begin(change)()
 
 

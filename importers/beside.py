@@ -19,8 +19,8 @@ from importers.rows import Row
 
 FEWEST: Final = 5000
 """Rows that are worth another process: it takes half a second to begin."""
-_AHEAD: Final = 2
-"""Chunks that wait for the other process: while it answers for one, the next is there."""
+_AHEAD: Final = 4
+"""Chunks that wait for the other process: it has some to do while this one takes in what came back."""
 _MOST: Final = 10
 """Chunks in memory: what is understood here waits for the answers of the other process before it."""
 _NAMELESS: Final = (pickle.PicklingError, AttributeError, TypeError)

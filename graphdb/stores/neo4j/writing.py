@@ -97,10 +97,11 @@ def _put_history(tx: ManagedTransaction, change: WriteSet, seq: int, new: Collec
     put(tx, writes.PART_CLAIMS, sorted(_moved(change, new)))
     put(tx, writes.ERASE, change.erase, seq=seq)
     put(tx, writes.FORGET, change.forgets)
-    first, others = _first_claims(change, new)
-    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq) for one in others))
     put(tx, writes.DROP_CLAIMS, [{"target": target, "source": source} for target, source in change.dropped])
     put(tx, writes.STAMP_CLAIMS, list(change.stamped().difference(new)), seq=seq)
+    # The server stamps while the rows of what is new get ready.
+    first, others = _first_claims(change, new)
+    put(tx, writes.PUT_CHANGES, (mapping.change_row(one, seq) for one in others))
     claims = (claim for claim in change.claims if (claim.target, claim.source) not in first)
     put(tx, writes.PUT_CLAIMS, (mapping.claim_row(claim, seq) for claim in claims))
     put(tx, writes.CREATE_CLAIMS, first.values(), seq=seq)

@@ -5,7 +5,7 @@ import click
 from commands import Opening, serving
 from commands.importing import load_shipped
 from graphdb.directory.examples import only_examples
-from importers import reference
+from importers.starting import reference
 
 
 @click.command()

@@ -14,10 +14,13 @@ from graphdb.identity.candidates import count_waiting
 from graphdb.message import message
 from graphdb.store import GraphStore
 from graphdb.upkeep import renewal
-from importers import choosing, discovery, frame, reference
+from importers import choosing, discovery
 from importers.faulty import require_format
+from importers.importer import Importer
 from importers.problems import harmless
+from importers.running import frame
 from importers.source_pages import pages
+from importers.starting import reference
 
 
 @click.command()
@@ -92,7 +95,7 @@ def import_files(  # one parameter for each option
         sys.exit(1)
 
 
-def _guess(importer: frame.Importer, files: Sequence[Path], mapping: Path | None) -> None:
+def _guess(importer: Importer, files: Sequence[Path], mapping: Path | None) -> None:
     """Write a guessed mapping to a new file, and show it; nothing is imported before it is looked through."""
     if importer.guess is None:
         raise Refused(message("import.takes_no_mapping", source=importer.id))

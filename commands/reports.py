@@ -16,9 +16,9 @@ from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from importers import faulty
-from importers.frame import Order
 from importers.problems import harmless
-from importers.report import Report
+from importers.running.frame import Order
+from importers.running.report import Report
 
 
 class Form(StrEnum):

@@ -17,8 +17,8 @@ from graphdb.rules.skeleton import Weight
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers import start_kit, start_template
 from importers.problems import harmless
+from importers.starting import start_kit, start_template
 
 _FIRST: Final = 10
 """Kinds that are named when a kit is loaded; ``--list`` names all."""

@@ -21,10 +21,12 @@ from commands.priority import lower_priority
 from graphdb.errors import BrobyggerError, Refused
 from graphdb.identity.candidates import count_waiting
 from graphdb.message import LANGUAGES, Message, Text, message, say
-from importers import choosing, discovery, faulty, frame, reference
-from importers.differences import Changed, Stays, Thing, group_label
+from importers import choosing, discovery, faulty
 from importers.problems import Outcome
-from importers.report import COUNTS, Report
+from importers.running import frame
+from importers.running.differences import Changed, Stays, Thing, group_label
+from importers.running.report import COUNTS, Report
+from importers.starting import reference
 from webapp.settings import Settings
 from webapp.upload.folder import GUESS, Cancelled, Order, Upload
 

@@ -27,7 +27,8 @@ class Processes:
 
     def choices(self) -> Sequence[Choice]:
         """All sources but those that the product ships itself."""
-        from importers import discovery, reference  # pages need no importers before one asks for this
+        from importers import discovery  # pages need no importers before one asks for this
+        from importers.starting import reference  # as above
 
         return [
             Choice(
@@ -45,7 +46,7 @@ class Processes:
 
     def template(self, listed: StartList, terms: Vocabulary, today: str) -> bytes:
         """What ``brobygger start --template`` writes."""
-        from importers import start_template  # as above
+        from importers.starting import start_template  # as above
 
         return start_template.write(listed, terms, today)
 

@@ -179,7 +179,7 @@ class Readable(Protocol):
     def claims(self, targets: Collection[Id]) -> Mapping[Id, tuple[Claim, ...]]:
         """Every claim on each target, ordered by source. Quick: 1,000 targets for each part of an import.
 
-        Called by: graphdb.writing.draft.Draft.read, importers.mapping.carry_over,
+        Called by: graphdb.writing.draft.Draft.read, importers.running.mapping.carry_over,
         graphdb.identity.joined.claims_shown, graphdb.runs.undo.plan_takeback.
         """
         ...
@@ -318,7 +318,7 @@ class GraphStore(Editable, Protocol):
     def claims_of(self, source: str, *, after: Id = "", limit: int = 1000) -> Page[Claim]:
         """One source's claims in target order: what a run no longer saw is pruned.
 
-        Called by: importers.pruning.prune, importers.start_kit._entered.
+        Called by: importers.running.pruning.prune, importers.starting.start_kit._entered.
         """
         ...
 
@@ -326,7 +326,7 @@ class GraphStore(Editable, Protocol):
         """Those of the targets on which other sources than this one say something, too.
 
         Quick: 1,000 targets of which few are answered, for each page of what an import says as before.
-        Called by: importers.pruning._outweighed.
+        Called by: importers.running.pruning._outweighed.
         """
         ...
 

@@ -8,7 +8,7 @@ from graphdb.claims import Rank
 from graphdb.errors import Refused
 from graphdb.message import message
 from importers import discovery
-from importers.frame import Importer
+from importers.importer import Importer
 
 RANKS: Final[Mapping[str, Rank]] = {
     rank.name.lower(): rank for rank in (Rank.MUNICIPALITY, Rank.REGISTER, Rank.DIRECTORY)

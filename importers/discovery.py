@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from importers import sources
-from importers.frame import Importer
+from importers.importer import Importer
 
 
 def names() -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from graphdb.fields.cpr import find_cpr
 from graphdb.language.danish import fold
 from graphdb.language.formulas import guarded
 from graphdb.message import DANISH, message, say
-from importers import start_mark
+from importers.foreign import start_mark
 from importers.problems import FAULT, Outcome, Problem, harmless
-from importers.report import Report
+from importers.running.report import Report
 from importers.tabular.archive import Piece
 from importers.tabular.sheets import Sheet, open_sheets
 

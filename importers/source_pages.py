@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from graphdb.message import DANISH, message, say
-from importers.frame import Importer
+from importers.importer import Importer
 
 
 def pages(importers: Iterable[Importer], language: str = DANISH) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_every_writer_in_the_code_guards_its_cells() -> None:
         for name, module in shipped().items()
         if any(method(call) in ("writerow", "writerows", "Workbook") for call in calls(module))
     }
-    assert {"importers.faulty", "importers.start_template", "webapp.municipality.tables"} <= writers
+    assert {"importers.faulty", "importers.starting.start_template", "webapp.municipality.tables"} <= writers
     assert {name: wrong for name in writers if (wrong := unguarded(ast.unparse(shipped()[name])))} == {}
 
 

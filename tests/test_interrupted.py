@@ -30,7 +30,7 @@ COMMAND: Final = "import brobygger; brobygger.main()"
 HELD: Final = """
 import os, pathlib, time
 from graphdb.runs import runs
-from importers import frame
+from importers.running import frame
 runs.PART = 50
 each, parts = frame.commit_each, []
 def pausing(store, edits, stamp, still):

@@ -14,8 +14,9 @@ from graphdb.model import NodeKind, node_id
 from graphdb.search.index.readmodel import Filters
 from graphdb.search.search import search
 from graphdb.store import GraphStore
-from importers import discovery, frame
+from importers import discovery
 from importers.directory.columns import documentation
+from importers.running import frame
 from tests.graphdb.world import NOW
 from tests.webapp.conftest import application
 from webapp.api import openapi

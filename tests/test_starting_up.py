@@ -65,7 +65,7 @@ serving.show(8000, "127.0.0.1", lambda: False)
 PAGES: Final = {"flask", "jinja2", "werkzeug", "webapp.app"}
 DRAWING: Final = {"networkx", "pyvis"}
 COUNTS: Final = {"numpy", *DRAWING}
-FILES: Final = {"importers.frame", "xlsxwriter", "python_calamine", "ijson"}
+FILES: Final = {"importers.importer", "xlsxwriter", "python_calamine", "ijson"}
 WRITING: Final = {
     "graphdb.writing.plan",
     "graphdb.fields.schema",

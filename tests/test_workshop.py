@@ -17,7 +17,7 @@ from graphdb.store import GraphStore
 from graphdb.touchmap import Question, build
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
-from importers import start_mark
+from importers.foreign import start_mark
 from tests.test_brobygger import Run, loaded, loaded_file, run
 from tests.workbooks import Cells, fill_in, read
 

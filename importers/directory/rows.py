@@ -7,12 +7,12 @@ from typing import Final
 
 from graphdb.language.danish import fold
 from graphdb.model import LONGEST_TEXT
-from importers.cleaning import clean
 from importers.directory.columns import CONTACTS
-from importers.frame import Batch
-from importers.gathered import Rows
+from importers.importer import Batch
 from importers.problems import Layout, Problem
-from importers.rows import Row
+from importers.reading.cleaning import clean
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row
 
 ORDER: Final = ("places", "actors", "services", CONTACTS, "relations")
 """Those first that others belong to."""

@@ -19,7 +19,7 @@ from importers.foreign.header import FORMULA, NAMELESS, TOO_MANY, Columns, Top
 from importers.foreign.mapping_file import ENDS, MappingFile, TableMapping, is_list
 from importers.foreign.records import KINDS, Addresses, Placed, Reading
 from importers.problems import Outcome, Problem
-from importers.rows import END, Row
+from importers.reading.rows import END, Row
 from importers.tabular.archive import Piece
 from importers.tabular.sheets import Sheet, open_sheets
 

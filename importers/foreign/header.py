@@ -7,8 +7,8 @@ from itertools import chain, islice
 from typing import Final
 
 from graphdb.language.danish import fold
-from importers.cleaning import clean, is_formula
 from importers.problems import FAULT
+from importers.reading.cleaning import clean, is_formula
 from importers.tabular.delimited import Line
 from importers.tabular.sheets import Sheet
 

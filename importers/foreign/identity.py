@@ -7,7 +7,7 @@ from typing import Final
 
 from graphdb.fields.actor import UNIT_SCHEMES
 from graphdb.language.danish import fold
-from importers.seeded import municipality_about, municipality_called
+from importers.reading.seeded import municipality_about, municipality_called
 
 _LONGEST: Final = 60
 _MARK: Final = 8

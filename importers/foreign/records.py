@@ -8,15 +8,15 @@ from graphdb.fields.cpr import CPR_REASON, find_cpr
 from graphdb.fields.formats import says_no
 from graphdb.language.danish import fold
 from graphdb.message import message
-from importers.cells import EMPTY
 from importers.foreign.expression import Field, text_of
 from importers.foreign.header import UNCLEAR
 from importers.foreign.identity import actor_id, below, slug
 from importers.foreign.mapping_file import ENDS, TableMapping, Thing, is_list
-from importers.persons import first_shared
 from importers.problems import Outcome, Problem
-from importers.rows import END, Row
-from importers.seeded import municipality_of
+from importers.reading.cells import EMPTY
+from importers.reading.persons import first_shared
+from importers.reading.rows import END, Row
+from importers.reading.seeded import municipality_of
 
 KINDS: Final = "#kinds"
 """All that rows say of one actor's kind, when they do not agree."""

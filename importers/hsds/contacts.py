@@ -8,7 +8,7 @@ from graphdb.language.text import fold
 from graphdb.message import message
 from importers.hsds.objects import Objects, Record, fact
 from importers.hsds.rows import add_row, id_of
-from importers.persons import is_name, is_persons
+from importers.reading.persons import is_name, is_persons
 
 _VOICE: Final = frozenset({"", "voice", "phone", "landline", "cell", "mobile", "hotline"})
 _FAX: Final = "fax"

@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from graphdb.errors import Refused
 from graphdb.message import Text, message
-from importers.cells import EMPTY
-from importers.cleaning import clean
 from importers.directory.rows import DirectoryRows
 from importers.hsds.dialects import Dialect, TableDialect, known_by
 from importers.problems import Outcome, Problem
+from importers.reading.cells import EMPTY
+from importers.reading.cleaning import clean
+from importers.reading.rows import words
+from importers.reading.seeded import seeded
 from importers.registers.json_items import Item, is_json, read_items
-from importers.rows import words
-from importers.seeded import seeded
 from importers.tabular.archive import Piece, pieces
 from importers.tabular.sheets import Sheet, open_sheets
 

@@ -6,7 +6,7 @@ from typing import Final
 from importers.directory.rows import cells
 from importers.hsds.objects import Objects, Record
 from importers.hsds.terms import PLAIN
-from importers.rows import Row
+from importers.reading.rows import Row
 
 _CALLED: Final[Mapping[str, Mapping[str, str]]] = {
     "places": {"lat": "latitude", "lon": "longitude", "directions": "transportation"},

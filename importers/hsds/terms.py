@@ -10,12 +10,12 @@ from graphdb.fields.cpr import find_cpr
 from graphdb.language.text import fold
 from graphdb.message import message
 from graphdb.model import NodeKind
-from importers.cells import Cells
 from importers.hsds.objects import fact
-from importers.names import Names
 from importers.problems import Outcome
-from importers.rows import Row
-from importers.seeded import seeded
+from importers.reading.cells import Cells
+from importers.reading.names import Names
+from importers.reading.rows import Row
+from importers.reading.seeded import seeded
 
 _K = NodeKind
 TERMS, AREAS, FACTS = "#terms", "#areas", "#facts"

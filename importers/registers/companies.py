@@ -13,8 +13,8 @@ from typing import Any, Final, TypeGuard
 from graphdb.message import message
 from importers.directory.rows import DirectoryRows
 from importers.problems import Outcome, Problem
+from importers.reading.seeded import municipality_of
 from importers.registers.json_items import Item, read_items
-from importers.seeded import municipality_of
 
 Values = Mapping[str, Any]
 _LISTS: Final = frozenset({"hits.hits"})

@@ -13,7 +13,7 @@ from graphdb.errors import Refused
 from graphdb.message import message
 from importers.directory.rows import DirectoryRows
 from importers.problems import Problem
-from importers.rows import words
+from importers.reading.rows import words
 from importers.tabular.archive import MOST_BYTES, Piece, pieces
 
 _BOM: Final = b"\xef\xbb\xbf"

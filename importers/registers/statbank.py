@@ -14,7 +14,7 @@ from graphdb.fields.cpr import find_cpr
 from graphdb.language.danish import fold
 from graphdb.message import message
 from importers.problems import Outcome, Problem
-from importers.rows import Row
+from importers.reading.rows import Row
 
 SUPPRESSED: Final = "suppressed"
 _AREAS: Final = ("omraade", "kommunekode", "komkode", "kommune", "bopkom", "bopael", "region", "area")

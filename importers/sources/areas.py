@@ -20,11 +20,11 @@ from graphdb.errors import InvalidValue
 from graphdb.fields.formats import normalise_date, parse_date
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind, area_id
-from importers.cells import Cells
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer
 from importers.problems import Problem
-from importers.rows import Row, read_csv, read_json, row_files, unknown_columns
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row, read_csv, read_json, row_files, unknown_columns
 from importers.tabular.archive import Piece
 
 GROUP: Final = "areas"

@@ -14,10 +14,10 @@ from graphdb.claims import Claim, Fact, Rank
 from graphdb.fields.registry import FIELDS
 from graphdb.message import message
 from graphdb.model import EdgeKind, area_id, term_id
-from importers.cells import Cells
 from importers.directory.columns import DATES, Column
-from importers.frame import Batch, Example, Importer, one_table
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer, one_table
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
 
 GROUP: Final = "asked"
 OWN: Final = (

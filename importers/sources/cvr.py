@@ -15,13 +15,13 @@ from typing import Final
 from graphdb.claims import Rank
 from graphdb.message import Text, message
 from importers.directory.rows import DirectoryRows, cells
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer
 from importers.problems import Outcome, Problem
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row
+from importers.reading.seeded import seeded
 from importers.registers.companies import READ, Company, Person, read_companies
 from importers.registers.shared_places import SharedPlaces, There, unplaced
-from importers.rows import Row
-from importers.seeded import seeded
 from importers.sources import directory
 
 Rule = Mapping[str, str]

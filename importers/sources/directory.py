@@ -13,14 +13,13 @@ from graphdb.fields.contact_point import PERSON, contact_id
 from graphdb.fields.registry import FIELDS
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id, NodeKind
-from importers.cells import EMPTY, Cells
 from importers.directory.columns import CONTACTS, KINDS, OWN, columns, fields
 from importers.directory.rows import AGAIN, OWNERS, POSITION, DirectoryRows
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
-from importers.mapping import about
+from importers.importer import Batch, Example, Importer, about
 from importers.problems import Outcome, Problem
-from importers.rows import Row, Table, read_csv, read_json_lines, row_files, unknown_columns
+from importers.reading.cells import EMPTY, Cells
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row, Table, read_csv, read_json_lines, row_files, unknown_columns
 from importers.tabular.archive import Piece
 
 _LISTS: Final = {

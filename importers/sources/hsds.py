@@ -14,18 +14,18 @@ from typing import Final
 
 from graphdb.claims import Claim, Rank
 from graphdb.message import message
-from importers.cells import Cells
 from importers.directory.rows import ORDER, DirectoryRows
-from importers.frame import Batch, Example, Importer, told_by
-from importers.gathered import Rows
 from importers.hsds.contacts import add_contact, add_number, faxes_of, phones_of, said_of, shared_mailbox
 from importers.hsds.dialects import Dialect, read_dialect
 from importers.hsds.hours import hours, unsaid
 from importers.hsds.objects import Objects, Record, fact, facts_of
 from importers.hsds.rows import add_row, id_of
 from importers.hsds.terms import AREAS, FACTS, OF_ACTOR, PLAIN, TERMS, listed, understood
+from importers.importer import Batch, Example, Importer, told_by
 from importers.problems import Outcome, Problem
-from importers.seeded import municipality_of, seeded
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
+from importers.reading.seeded import municipality_of, seeded
 from importers.sources import directory
 
 _CVR: Final = ("cvr", "dkcvr", "cvrnummer", "cvrnr")

@@ -15,14 +15,14 @@ from graphdb.errors import InvalidValue
 from graphdb.fields.registry import FIELDS, required
 from graphdb.message import message
 from graphdb.model import INDICATOR_PREFIX, EdgeKind, Id, NodeKind, area_id, indicator_id, term_id
-from importers.cells import Cells
 from importers.directory.columns import DATES, Column
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer
 from importers.problems import Outcome, Problem
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
+from importers.reading.rows import read_csv, row_files, unknown_columns
 from importers.registers import statbank
 from importers.registers.statbank import SUPPRESSED
-from importers.rows import read_csv, row_files, unknown_columns
 
 GROUP: Final = "indicators"
 OWN: Final = (

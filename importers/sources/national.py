@@ -17,10 +17,10 @@ from graphdb.claims import Claim, Rank
 from graphdb.fields.contact_point import contact_id
 from graphdb.message import message
 from graphdb.model import EdgeKind, NodeKind
-from importers.cells import Cells
-from importers.frame import Batch, Example, Importer, one_table
-from importers.gathered import Rows
-from importers.rows import Row
+from importers.importer import Batch, Example, Importer, one_table
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row
 
 GROUP: Final = "national"
 _COLUMNS: Final = frozenset(

@@ -11,10 +11,10 @@ from typing import Final
 
 from graphdb.claims import Claim
 from graphdb.message import message
-from importers.cells import Cells
 from importers.foreign.mapping_file import read_mapping
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
 from importers.sources import directory, table
 
 _MAPPING: Final = Path("netvaerk")

@@ -17,15 +17,15 @@ from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
 from graphdb.language.text import fold
 from graphdb.message import Message, message
-from importers.cells import Cells
-from importers.cleaning import clean
 from importers.directory.rows import DirectoryRows, cells
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer
 from importers.problems import Outcome, Problem
+from importers.reading.cells import Cells
+from importers.reading.cleaning import clean
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row
+from importers.reading.seeded import municipality_of, seeded
 from importers.registers.shared_places import Address, SharedPlaces, There, unplaced
-from importers.rows import Row
-from importers.seeded import municipality_of, seeded
 from importers.sources import directory
 from importers.tabular.sheets import Sheet, open_sheets
 

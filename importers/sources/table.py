@@ -15,19 +15,19 @@ from graphdb.claims import Claim, Rank
 from graphdb.errors import Refused
 from graphdb.message import Message, any_of, message
 from graphdb.model import Id
-from importers import start_mark
-from importers.cells import Cells
 from importers.directory.rows import DirectoryRows
+from importers.foreign import start_mark
 from importers.foreign.gathering import Gathering
 from importers.foreign.guess import guess, headers
 from importers.foreign.mapping_file import ENDS, MappingFile, read_mapping, shipped, titles
 from importers.foreign.records import KINDS
-from importers.frame import Batch, Example, Importer, told_by
-from importers.gathered import Rows
-from importers.known_actors import Candidate
-from importers.persons import is_persons
+from importers.importer import Batch, Example, Importer, told_by
 from importers.problems import Outcome
-from importers.rows import END
+from importers.reading.cells import Cells
+from importers.reading.gathered import Rows
+from importers.reading.known_actors import Candidate
+from importers.reading.persons import is_persons
+from importers.reading.rows import END
 from importers.sources import asked, directory
 
 _READ_UNASKED: Final = (start_mark.MAPPING, "netvaerk")

@@ -15,11 +15,11 @@ from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.model import EdgeKind, Id, NodeKind, area_id, term_id
 from graphdb.rules.expectations import NONE, STRENGTHS
-from importers.cells import EMPTY, Cells
-from importers.frame import Batch, Example, Importer
-from importers.gathered import Rows
+from importers.importer import Batch, Example, Importer
 from importers.problems import Problem
-from importers.rows import Row, read_csv, row_files
+from importers.reading.cells import EMPTY, Cells
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row, read_csv, row_files
 
 TABLES: Final[Mapping[str, NodeKind]] = {
     "access_routes": NodeKind.ACCESS_ROUTE,

@@ -3,6 +3,7 @@
 A zip is judged by its directory before anything in it is unpacked, and so is a workbook, which is one too.
 """
 
+import hashlib
 import os
 import re
 import stat
@@ -174,3 +175,14 @@ def _regular(path: Path) -> Iterator[IO[bytes]]:
                 copy.write(part)
             copy.seek(0)
             yield copy
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, "" for what can be read only once; what cannot be read at all is told later."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -35,10 +35,10 @@ from graphdb.vocabulary import catalogue
 from graphdb.writing.pipeline import short_turns
 from graphdb.writing.plan import Put, Set, Stamp, commit
 from graphdb.writing.secrecy import flag
-from importers import reference
-from importers.frame import Order, run
-from importers.report import Report
+from importers.running.frame import Order, run
+from importers.running.report import Report
 from importers.sources import directory as directory_format
+from importers.starting import reference
 from tests import neo4j_server
 from tests.benchmarks import apart, coordinator, country, mix
 from tests.benchmarks.apart import Address

@@ -35,9 +35,9 @@ from graphdb.search.search import search
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
 from graphdb.writing.plan import Put, Stamp, commit
-from importers import reference
-from importers.frame import Order, run
+from importers.running.frame import Order, run
 from importers.sources import directory
+from importers.starting import reference
 from tests.benchmarks import apart, country, mix
 from tests.benchmarks.apart import Address
 from webapp.app import create_app

@@ -10,7 +10,7 @@ from graphdb.connect import open_store
 from graphdb.search import index
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from importers.frame import Order, run
+from importers.running.frame import Order, run
 from importers.sources import directory
 from webapp.settings import Settings
 

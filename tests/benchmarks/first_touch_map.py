@@ -24,9 +24,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from graphdb.touchmap import Question
-from importers import reference
-from importers.frame import run
+from importers.running.frame import run
 from importers.sources import directory
+from importers.starting import reference
 from tests.benchmarks import apart, country, mix
 from tests.benchmarks.clock import Times, timed
 from tests.benchmarks.import_memory import ORDER, empty

@@ -23,9 +23,9 @@ import numpy as np
 
 from graphdb import touchmap
 from graphdb.search.search import search
-from importers import reference
-from importers.frame import Order, run
+from importers.running.frame import Order, run
 from importers.sources import directory
+from importers.starting import reference
 from tests.benchmarks import apart, country, mix
 
 NOW: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

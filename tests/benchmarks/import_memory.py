@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Final
 
-from importers import reference
-from importers.frame import Order, run
+from importers.running.frame import Order, run
 from importers.sources import directory
+from importers.starting import reference
 from tests import neo4j_server
 from tests.benchmarks import apart
 from tests.benchmarks.apart import Address

@@ -30,9 +30,9 @@ from urllib.parse import quote
 
 import psutil
 
-from importers import reference
-from importers.frame import Order, run
+from importers.running.frame import Order, run
 from importers.sources import directory
+from importers.starting import reference
 from tests.benchmarks import apart, country, mix
 from tests.benchmarks.clock import timed
 from tests.ports import free_port

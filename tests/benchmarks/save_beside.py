@@ -20,9 +20,9 @@ from graphdb.claims import Rank, own_source
 from graphdb.model import node_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Set, Stamp, commit
-from importers import reference
-from importers.frame import run
+from importers.running.frame import run
 from importers.sources import directory
+from importers.starting import reference
 from tests.benchmarks import apart
 from tests.benchmarks.clock import Times, measured, say, tell, timed
 from tests.benchmarks.import_memory import ORDER, empty, files

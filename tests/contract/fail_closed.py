@@ -9,9 +9,9 @@ from typing import Any
 from graphdb.model import Node
 from graphdb.store import GraphStore
 from graphdb.upkeep import transfer
-from importers import frame
 from importers.problems import Outcome
-from importers.report import Report
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import areas, directory, vocabulary
 
 SOURCE = "horsens"

@@ -12,9 +12,10 @@ from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import EdgeKind, Id, NodeKind, Value, area_id, node_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Edit, Put, Stamp, commit
-from importers import frame, reference
-from importers.frame import Order
+from importers.running import frame
+from importers.running.frame import Order
 from importers.sources import areas, vocabulary
+from importers.starting import reference
 
 NOW: Final = datetime(2026, 11, 23, 10, 30, tzinfo=COPENHAGEN)
 """A Monday morning: offices are open."""

@@ -11,10 +11,10 @@ import pytest
 from graphdb.claims import Rank
 from graphdb.connect import open_spool, open_store
 from graphdb.store import GraphStore
-from importers import frame
 from importers.directory.rows import DirectoryRows
-from importers.gathered import Rows
-from importers.report import Report
+from importers.reading.gathered import Rows
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import areas, vocabulary
 from tests.files import copied, filled_once
 

@@ -11,10 +11,10 @@ import pytest
 from graphdb.errors import Refused
 from graphdb.message import say
 from graphdb.store import GraphStore
-from importers import frame
 from importers.discovery import discover
 from importers.problems import Outcome
-from importers.report import COUNTS
+from importers.running import frame
+from importers.running.report import COUNTS
 from tests.importers.conftest import order
 
 ALONE = [name for name, importer in discover().items() if importer.by_mapping is None]

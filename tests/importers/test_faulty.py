@@ -11,9 +11,10 @@ from xlsxwriter import Workbook
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from importers import faulty, frame
+from importers import faulty
 from importers.problems import FAULT
-from importers.report import Report
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import directory, table
 from tests.importers.conftest import order
 

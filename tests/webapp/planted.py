@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from graphdb.store import GraphStore
-from importers import discovery, frame
+from importers import discovery
+from importers.running import frame
 from tests.graphdb.world import NOW
 
 NARROW, HOME = "Smalsporet", "Ravnsbjerg"

@@ -16,7 +16,7 @@ from graphdb.upkeep import renewal
 from graphdb.upkeep.check import check
 from graphdb.visibility.audience import OPEN
 from graphdb.visibility.seen import has_marks, words_at
-from importers.report import Report
+from importers.running.report import Report
 from tests import sqlite_by_hand
 from tests.command_line import call
 from tests.files import opened
@@ -104,6 +104,6 @@ def test_a_directory_that_this_edition_fills_is_not_said_to_be_older(
 
     monkeypatch.setenv("BROBYGGER_STORE", f"sqlite:///{tmp_path / 'new.db'}")
     monkeypatch.setattr("commands.serving.show", lambda port, host, prepare: prepare())
-    monkeypatch.setattr("importers.reference.load", fill)
+    monkeypatch.setattr("importers.starting.reference.load", fill)
     for command in ("demo", "demo", "serve"):
         assert call(monkeypatch, capfd, command)[:2] == (0, "")

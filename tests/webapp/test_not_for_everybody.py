@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from graphdb.model import EdgeKind, area_id, edge_id, term_id
 from graphdb.search import index
 from graphdb.store import GraphStore
-from importers import discovery, frame
+from importers import discovery
+from importers.running import frame
 from tests.graphdb.world import NOW
 from tests.webapp.conftest import application
 

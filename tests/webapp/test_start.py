@@ -14,7 +14,7 @@ from graphdb.claims import Fact, Rank, relation
 from graphdb.model import EdgeKind, NodeKind, area_id, term_id
 from graphdb.store import GraphStore
 from graphdb.writing.plan import Put
-from importers import start_kit
+from importers.starting import start_kit
 from tests.graphdb.touchmap.test_placeholders import said
 from tests.graphdb.world import NOW, order, write
 from tests.webapp.conftest import application

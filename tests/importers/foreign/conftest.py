@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from graphdb.store import GraphStore, What
-from importers import frame
-from importers.report import Report
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import table
 from tests.importers.conftest import order
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from graphdb.claims import Rank
 from graphdb.connect import open_spool, open_store
 from graphdb.store import GraphStore
-from importers.frame import Batch
-from importers.gathered import Rows
+from importers.importer import Batch
 from importers.problems import Outcome
-from importers.rows import Row
+from importers.reading.gathered import Rows
+from importers.reading.rows import Row
 from importers.sources import table
 from tests.importers.foreign.conftest import BROEN, HEADER, MAPPING, as_csv
 from tests.importers.tabular.test_sheets import as_text

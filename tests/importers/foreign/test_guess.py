@@ -13,9 +13,9 @@ from graphdb.language.danish import fold
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
 from graphdb.vocabulary import catalogue
-from importers import frame
 from importers.foreign import guess, mapping_file
 from importers.problems import Outcome
+from importers.running import frame
 from importers.sources import table
 from tests.importers.conftest import order
 

@@ -14,8 +14,8 @@ from graphdb.connect import open_store
 from graphdb.errors import Refused
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from importers import frame
 from importers.problems import Outcome
+from importers.running import frame
 from importers.sources import directory, table
 from tests.importers.conftest import order
 from tests.importers.foreign.conftest import BROEN, HEADER, MAPPING, Bring, Write, as_csv, outcomes, says

@@ -7,9 +7,9 @@ import pytest
 
 from graphdb.model import Id
 from graphdb.store import GraphStore
-from importers import frame
 from importers.problems import Outcome
-from importers.report import Report
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import table
 from tests.importers.conftest import order
 

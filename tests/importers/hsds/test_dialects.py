@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from graphdb.errors import Refused
 from graphdb.store import GraphStore
-from importers import frame
 from importers.hsds import dialects
 from importers.hsds.dialects import TableDialect
 from importers.problems import Outcome
-from importers.report import Report
-from importers.seeded import seeded as table_of
+from importers.reading.seeded import seeded as table_of
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import hsds
 from tests.importers.conftest import order
 from tests.importers.sources.samples import bring, claims, files

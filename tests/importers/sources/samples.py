@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from graphdb.claims import Claim
 from graphdb.store import GraphStore, every
-from importers import discovery, frame
-from importers.report import Report
+from importers import discovery
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import directory
 from tests.importers.conftest import order
 

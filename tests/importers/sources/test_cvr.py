@@ -14,8 +14,8 @@ from graphdb.message import say
 from graphdb.model import NodeKind
 from graphdb.search import index
 from graphdb.store import GraphStore
-from importers import frame
 from importers.problems import Outcome
+from importers.running import frame
 from importers.sources import directory
 from tests.importers.conftest import order
 from tests.importers.sources.samples import bring, claims, files, golden

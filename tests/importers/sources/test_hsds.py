@@ -12,7 +12,7 @@ from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
 from importers.hsds.objects import facts_of
 from importers.problems import Outcome
-from importers.seeded import seeded as table
+from importers.reading.seeded import seeded as table
 from tests.importers.sources.samples import bring, claims, golden
 from tests.seed.tables import codes, names
 

@@ -10,9 +10,9 @@ import xlsxwriter
 from graphdb.message import say
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
-from importers import frame
 from importers.problems import Outcome
-from importers.report import Report
+from importers.running import frame
+from importers.running.report import Report
 from importers.sources import directory
 from tests.importers.conftest import order
 from tests.importers.sources.samples import bring, claims, files, prepare

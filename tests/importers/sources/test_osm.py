@@ -11,7 +11,7 @@ from graphdb.directory import overview
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
 from importers.problems import Outcome
-from importers.seeded import municipality_of, seeded
+from importers.reading.seeded import municipality_of, seeded
 from tests.importers.sources.samples import bring, claims
 from tests.seed.tables import codes
 

@@ -10,7 +10,7 @@ from graphdb.errors import Refused
 from graphdb.model import EdgeKind
 from graphdb.store import GraphStore
 from importers.problems import Outcome
-from importers.seeded import seeded as table
+from importers.reading.seeded import seeded as table
 from tests.importers.sources.samples import bring, claims, files
 from tests.seed.tables import codes
 

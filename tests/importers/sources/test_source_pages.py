@@ -7,8 +7,9 @@ import pytest
 
 from graphdb.message import DANISH, ENGLISH
 from graphdb.store import GraphStore
-from importers import discovery, frame
-from importers.frame import Importer
+from importers import discovery
+from importers.importer import Importer
+from importers.running import frame
 from importers.source_pages import pages
 from tests.importers.conftest import order
 

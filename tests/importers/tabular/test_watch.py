@@ -9,7 +9,8 @@ import pytest
 
 from graphdb.message import ENGLISH, Text, say
 from graphdb.store import GraphStore
-from importers import frame
+from importers.importer import Importer
+from importers.running import frame
 from importers.sources import osm, table
 from importers.tabular.archive import Piece
 from importers.tabular.watch import watching
@@ -26,7 +27,7 @@ def rows() -> str:
     return "\n".join(["Navn,Type,Om", *lines])
 
 
-def steps(importer: frame.Importer, store: GraphStore, path: Path) -> list[Step]:
+def steps(importer: Importer, store: GraphStore, path: Path) -> list[Step]:
     """What is shown of the reading of a file, in a dry run."""
     seen: list[tuple[Text, int, int]] = []
     frame.run(store, importer, [path], order("x", dry_run=True, progress=lambda *step: seen.append(step)))

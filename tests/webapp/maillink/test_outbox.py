@@ -14,7 +14,7 @@ from graphdb.mailing import outbox
 from graphdb.store import GraphStore
 from graphdb.upkeep import transfer
 from graphdb.writing.plan import Drop, Stamp, commit
-from importers import frame
+from importers.running import frame
 from importers.sources import directory
 from tests.graphdb.world import NOW
 from tests.importers.conftest import order

@@ -13,7 +13,7 @@ from commands import serving
 from graphdb.accounts import accounts, role_history
 from graphdb.accounts.roles import Grant, Role
 from graphdb.store import GraphStore
-from importers import frame
+from importers.running import frame
 from importers.sources import directory
 from tests.graphdb.world import NOW
 from tests.importers.conftest import order

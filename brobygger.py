@@ -79,7 +79,7 @@ def application(*, examples: bool) -> "Flask":
     from webapp.settings import Settings
 
     settings = Settings.from_environment()
-    return create_app(settings, store_of(settings), examples=examples, importing=Processes())
+    return create_app(settings, store_of(settings, serving=True), examples=examples, importing=Processes())
 
 
 def main() -> None:

@@ -19,9 +19,9 @@ _PAUSE: Final = 0.25
 """Seconds between the tries: the reading of a page is over by then, that of an export is not."""
 
 
-def store_of(settings: Settings) -> GraphStore:
-    """The store as the settings name it, not prepared."""
-    return open_store(settings.store, user=settings.neo4j_user, password=settings.password())
+def store_of(settings: Settings, *, serving: bool = False) -> GraphStore:
+    """The store as the settings name it, not prepared; ``serving``: see ``open_store``."""
+    return open_store(settings.store, user=settings.neo4j_user, password=settings.password(), serving=serving)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from graphdb.errors import Refused
 from graphdb.message import message
 from graphdb.store import GraphStore
 from graphdb.stores.spool import Entry, Said, Spool, entry, words
+from graphdb.stores.sqlite.connection import SERVING, Connections
 from graphdb.stores.sqlite.store import SqliteStore
 
 __all__ = ["Entry", "Said", "Spool", "entry"]
@@ -18,13 +19,15 @@ _SQLITE: Final = "sqlite:///"
 _NEO4J: Final = ("bolt://", "neo4j://", "bolt+s://", "neo4j+s://")
 
 
-def open_store(url: str, *, user: str = "neo4j", password: str = "") -> GraphStore:
+def open_store(url: str, *, user: str = "neo4j", password: str = "", serving: bool = False) -> GraphStore:
     """The store at ``url``; nothing is read or written before its ``prepare``. Raises Refused.
 
     ``sqlite:///brobygger.db`` is a file in the working folder, ``sqlite:////var/brobygger.db`` one anywhere.
+    ``serving``: for threads that answer requests; each keeps fewer pages of a file than an import does.
     """
     if url.startswith(_SQLITE) and url != _SQLITE:
-        return SqliteStore(Path(url.removeprefix(_SQLITE)))
+        path = Path(url.removeprefix(_SQLITE))
+        return SqliteStore(path, Connections(path, SERVING) if serving else None)
     if url.startswith(_NEO4J) and url not in _NEO4J:
         from graphdb.stores.neo4j.store import Neo4jStore  # its driver takes 33 MB in each process
 

@@ -135,9 +135,9 @@ class Spool:
 
     def rows_at(self, places: Collection[str]) -> list[int]:
         """The rows that name one of these and of which something is taken or set aside."""
-        self._script(_INDEXES)
         spoken = f"EXISTS (SELECT 1 FROM claim WHERE claim.row = place.row AND {_SPOKEN})"
-        return self._numbers(f"SELECT DISTINCT row FROM place WHERE name IN {_IDS} AND {spoken}", places)
+        rows = self._indexed(f"SELECT DISTINCT row FROM place WHERE name IN {_IDS} AND {spoken}", places)
+        return [row for (row,) in rows]
 
     # Claims, in the order they came where nothing else is said.
 
@@ -211,22 +211,19 @@ class Spool:
 
     def about(self, ids: Collection[Id]) -> list[Said]:
         """All from rows of these, taken and then set aside."""
-        self._script(_INDEXES)
-        return self._said(self._ask(f"{_CLAIM} WHERE about IN {_IDS} AND {_SPOKEN}{_AS_SPOKEN}", ids))
+        return self._said(self._indexed(f"{_CLAIM} WHERE about IN {_IDS} AND {_SPOKEN}{_AS_SPOKEN}", ids))
 
     def touching(self, ids: Collection[Id], *, aside: bool = False) -> list[Said]:
         """What is taken about these and their relations; ``aside``: also what is set aside."""
-        self._script(_INDEXES)
         state = _SPOKEN if aside else "taken"
-        return self._said(self._ask(f"{_CLAIM} WHERE {state} AND {_TOUCHING} ORDER BY n", ids))
+        return self._said(self._indexed(f"{_CLAIM} WHERE {state} AND {_TOUCHING} ORDER BY n", ids))
 
     def rows_set_aside(self, ids: Collection[Id]) -> list[tuple[int, Id, Id]]:
         """(row, target, about) of claims set aside that speak of these or come from their rows."""
         if not self._numbers("SELECT EXISTS (SELECT 1 FROM claim WHERE aside IS NOT NULL)")[0]:
             return []
-        self._script(_INDEXES)
         asked = "SELECT row, target, about FROM claim WHERE aside IS NOT NULL AND"
-        return self._ask(f"{asked} target IN {_IDS} UNION {asked} about IN {_IDS}", ids)
+        return self._indexed(f"{asked} target IN {_IDS} UNION {asked} about IN {_IDS}", ids)
 
     def loose_ends(self, prefixes: Collection[str]) -> list[Id]:
         """The ends, of these kinds of ids, of relations that were taken at first, of which no claim taken
@@ -317,6 +314,13 @@ class Spool:
         ]
         with self._reported():
             return self._connection.execute(statement, bound).fetchall()
+
+    def _indexed(self, statement: str, ids: Collection[str]) -> list[Any]:
+        """The same of a question about some ids: one about none needs no index."""
+        if not ids:
+            return []
+        self._script(_INDEXES)
+        return self._ask(statement, ids)
 
     def _put(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         with self._reported():

@@ -2,7 +2,7 @@
 
 - Values are frozen. Unknown ids are left out of mappings; they are never an error.
 - Writers are serialised; readers never wait for them. Each method is consistent within itself; code that
-  reads several times goes through ``stable``.
+  reads several times goes through ``graphdb.concurrency.stable``.
 - Dates are ISO strings; a store never asks for the time, never makes up ids or salts.
 - A store returns sets, or pages in key order. It never ranks, sorts by locale, picks a path or cuts silently
   (``TooLarge`` instead): choosing and counting are shared code, so that two stores give the same answers.
@@ -22,8 +22,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 from graphdb.claims import Change as Change
 from graphdb.claims import Claim
 from graphdb.claims import Commit as Commit
-from graphdb.errors import Busy
-from graphdb.message import Text, message
+from graphdb.message import Text
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
@@ -265,7 +264,7 @@ class GraphStore(Editable, Protocol):
         """What the store says about itself. Quick: one small read at the start of each request.
 
         Called by: graphdb.search.index.cache.current, graphdb.vocabulary.catalogue.read,
-        graphdb.store.stable, webapp.health.views._reason.
+        graphdb.concurrency.stable.stable, webapp.health.views._reason.
         """
         ...
 
@@ -382,19 +381,3 @@ class GraphStore(Editable, Protocol):
 
 LAST: Final = "\x7f"
 """Behind every id: ids are ASCII and printable."""
-
-
-def stable(store: GraphStore, read: Callable[[Status], T], *, strict: bool = True) -> T:
-    """Run ``read`` so that all it reads belongs to one version of the store; it is given that version.
-
-    After a commit meanwhile it runs again, three times in all, then Busy. For people, not ``strict``, the
-    last answer will do then: a large import must not close the pages, which say that it is at work.
-    """
-    for tries_left in (2, 1, 0):
-        before = store.status()
-        answer = read(before)
-        after = store.status()
-        moved = (before.version, before.fingerprint) != (after.version, after.fingerprint)
-        if not moved or not (tries_left or strict):
-            return answer
-    raise Busy(message("stores.changing"))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 
 from flask import Flask, Response, current_app, g, request
 
-from graphdb.open_runs import open_runs
+from graphdb.concurrency.open_runs import open_runs
 from graphdb.store import GraphStore
 from webapp import compression, context, unfinished
 from webapp.signin import cookies

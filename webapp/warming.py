@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Final
 
 from graphdb import touchmap
+from graphdb.concurrency.open_runs import open_runs
 from graphdb.coverage.units import units_of
 from graphdb.editing import shown
 from graphdb.errors import StoreError
@@ -21,7 +22,6 @@ from graphdb.gaps import ended, openings
 from graphdb.message import DANISH
 from graphdb.model import NodeKind, code_of
 from graphdb.network import adjacency, picture, whole
-from graphdb.open_runs import open_runs
 from graphdb.per_store import PerStore
 from graphdb.runs import runs
 from graphdb.search import index

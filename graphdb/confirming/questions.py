@@ -15,6 +15,7 @@ from typing import Final
 
 from graphdb.cards.card import Phase, is_fictional, phase
 from graphdb.claims import EXISTS, own_source
+from graphdb.concurrency.stable import stable
 from graphdb.confirming import asked as asking
 from graphdb.confirming import blind
 from graphdb.confirming import rhythm as rhythms
@@ -29,7 +30,7 @@ from graphdb.freshness.shelf_life import RELATED, ShelfLife, confirmed_on
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import Linker
 from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore
 
 SHOWN: Final = 3
 """Answers that a page asks for, besides the one that is typed unseen."""

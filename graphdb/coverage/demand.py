@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
+from graphdb.concurrency.stable import stable
 from graphdb.directory.counts import Number
 from graphdb.directory.numbers import shown_numbers
 from graphdb.search import index as indexes
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 
 _OF: Final = 1000
 """Inhabitants that a share is of."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphdb.claims import EXISTS
+from graphdb.concurrency.stable import stable
 from graphdb.directory.counts import Number
 from graphdb.directory.numbers import shown_numbers
 from graphdb.directory.sources import source_title
@@ -11,7 +12,7 @@ from graphdb.errors import NotFound
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Provenance, area_id, code_of
 from graphdb.search import index as indexes
-from graphdb.store import GraphStore, Status, Way, stable
+from graphdb.store import GraphStore, Status, Way
 from graphdb.vocabulary.catalogue import Vocabulary
 
 

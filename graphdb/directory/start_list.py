@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from graphdb.cards.contact_points import to_ring
+from graphdb.concurrency.stable import stable
 from graphdb.directory.profile import Link
 from graphdb.errors import NotFound
 from graphdb.identity.placeholder import start_source
@@ -17,7 +18,7 @@ from graphdb.model import Edge, EdgeKind, Id, Node, NodeKind, area_id, code_of, 
 from graphdb.rules.skeleton import Wanted, Weight, skeleton
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
-from graphdb.store import GraphStore, Status, Way, stable
+from graphdb.store import GraphStore, Status, Way
 
 _PERCENT: Final = 100
 _WIDER: Final = 2

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Final
 
 from graphdb.cards.card import is_fictional
+from graphdb.concurrency.stable import stable
 from graphdb.directory.profile.material import Material, gather
 from graphdb.fields.field import Field, Sort
 from graphdb.fields.registry import FIELDS, Kind, family, field_of, is_open, member
 from graphdb.freshness.shelf_life import RELATED
 from graphdb.model import EDGES, VISIBILITY, Edge, EdgeKind, Id, Node, NodeKind, Value, code_of, is_public
-from graphdb.store import GraphStore, Way, stable
+from graphdb.store import GraphStore, Way
 from graphdb.visibility.seen import only_for
 from graphdb.vocabulary.catalogue import Vocabulary
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from graphdb.concurrency.stable import stable
 from graphdb.confirming.questions import services
 from graphdb.directory.profile.material import Material, gather
 from graphdb.fields.registry import answers
 from graphdb.message import Message, message
 from graphdb.model import EdgeKind, Id
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore
 
 MOST: Final = 3
 HOURS: Final = ("opening_hours", "phone_hours")

@@ -6,6 +6,7 @@ Expectations, duties, numbers and who is nearby are those of today on both days.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphdb.concurrency.stable import stable
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.errors import Refused, TooLarge
 from graphdb.fields.formats import parse_date
@@ -16,7 +17,7 @@ from graphdb.gaps.past import Calendar, changes_of_place, inputs_on_day
 from graphdb.gaps.rule import Inputs
 from graphdb.gaps.states import Decision, GapState, read_decisions
 from graphdb.message import message
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from graphdb.concurrency.stable import stable
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.errors import NotFound
 from graphdb.gaps.discovery import all_rules
@@ -15,7 +16,7 @@ from graphdb.gaps.severity import severity
 from graphdb.gaps.states import Decision, GapState, decision_on, read_decisions
 from graphdb.message import Text, message
 from graphdb.model import EdgeKind, Id, ends_of, is_edge
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from graphdb.cards.card import NATIONAL
+from graphdb.concurrency.stable import stable
 from graphdb.coverage.cells import Ground
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.state import State
@@ -19,7 +20,7 @@ from graphdb.gaps.severity import severity
 from graphdb.gaps.states import OPEN, read_decisions
 from graphdb.message import Text
 from graphdb.model import Id
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 
 _CALLS: Final = 5
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graphdb.claims import EXISTS
+from graphdb.concurrency.stable import stable
 from graphdb.coverage.cells import Cell, changed
 from graphdb.coverage.matrix.transitions import relations_here
 from graphdb.coverage.state import State, cover
@@ -17,7 +18,7 @@ from graphdb.gaps.rule import Finding, Inputs
 from graphdb.message import message
 from graphdb.model import Edge, EdgeKind, Id, NodeKind, Provenance
 from graphdb.search.index.columns import NONE
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 
 _NEW = "what-if"
 """The source of a relation that is only thought of."""

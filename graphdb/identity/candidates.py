@@ -7,6 +7,7 @@ from itertools import islice, product
 from operator import itemgetter
 from typing import Final
 
+from graphdb.concurrency.stable import stable
 from graphdb.fields.relation import SAME, SAME_PLACE
 from graphdb.identity import blocking, features
 from graphdb.identity.features import Features, Question
@@ -15,7 +16,7 @@ from graphdb.identity.linker import Linker
 from graphdb.identity.scoring import THRESHOLD, Reason, at_one_address, compare
 from graphdb.model import Id
 from graphdb.search.towns import towns_by_word
-from graphdb.store import GraphStore, What, stable
+from graphdb.store import GraphStore, What
 from graphdb.vocabulary import catalogue
 
 PART_OF: Final = "part-of"

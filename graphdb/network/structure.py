@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from graphdb.concurrency.stable import stable
 from graphdb.coverage.mapping import Asked, asked
 from graphdb.coverage.matrix.transitions import holds
 from graphdb.gaps.discovery import all_rules
@@ -16,7 +17,7 @@ from graphdb.gaps.rule import Finding, Inputs
 from graphdb.model import Edge, EdgeKind, Id, public
 from graphdb.network.alliances import Alliances, alliances
 from graphdb.network.tie import Dot, Tie
-from graphdb.store import GraphStore, Status, Way, stable
+from graphdb.store import GraphStore, Status, Way
 from graphdb.visibility.seen import only_for
 
 if TYPE_CHECKING:

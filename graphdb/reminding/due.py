@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from graphdb.accounts.objects import actors_of
+from graphdb.concurrency.stable import stable
 from graphdb.confirming import asked as asking
 from graphdb.confirming import rhythm as rhythms
 from graphdb.confirming.asked import Asked
@@ -24,7 +25,7 @@ from graphdb.model import Id, Node
 from graphdb.reminding import rounds
 from graphdb.reminding.rounds import Round, Step
 from graphdb.search import index as indexes
-from graphdb.store import GraphStore, stable
+from graphdb.store import GraphStore
 
 _FEW: Final = 50
 """Actors of whom what was asked and sent is read one by one."""

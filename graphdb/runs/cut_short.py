@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from graphdb.open_runs import open_runs
+from graphdb.concurrency.open_runs import open_runs
 from graphdb.records import Record
 from graphdb.runs import lease
 from graphdb.store import GraphStore

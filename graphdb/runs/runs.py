@@ -18,10 +18,10 @@ from functools import cache
 from typing import Final, TypeVar
 
 from graphdb.codec import Json, canonical
+from graphdb.concurrency.open_runs import KIND, open_runs
 from graphdb.errors import Busy, Conflict, Refused
 from graphdb.message import Message, Text, message, say
 from graphdb.model import NodeKind
-from graphdb.open_runs import KIND, open_runs
 from graphdb.page import in_pieces
 from graphdb.records import NOTHING_EXPECTED, Record, RecordKey, RecordWrite
 from graphdb.runs import lease

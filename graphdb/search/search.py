@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Final
 
+from graphdb.concurrency.open_runs import open_runs
+from graphdb.concurrency.stable import stable
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import NodeKind
-from graphdb.open_runs import open_runs
 from graphdb.search import index as indexes
 from graphdb.search.alternatives import list_alternatives
 from graphdb.search.hits import list_hits
@@ -14,7 +15,7 @@ from graphdb.search.matching import IN_NAME, Asked, ask, ask_some
 from graphdb.search.ranking import Selection, select
 from graphdb.search.results import Coded, CrisisLine, Results
 from graphdb.search.situations import Pointed
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 
 _SENTENCE: Final = 4
 """Words as they are typed."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from graphdb.concurrency.stable import stable
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.identity.judgements import read_linker
 from graphdb.message import message
@@ -15,7 +16,7 @@ from graphdb.rules.ruleset import Rules, rules_of
 from graphdb.rules.situation import Question, Situation, codes, read, wording
 from graphdb.search import index as indexes
 from graphdb.search.index.readmodel import Index
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 from graphdb.touchmap.against import refusals
 from graphdb.touchmap.answer import Choice as Offer
 from graphdb.touchmap.answer import Coordinator, TouchMap

@@ -15,13 +15,13 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from graphdb.claims import Claim
+from graphdb.concurrency.open_runs import KIND as RUN
 from graphdb.duplicates import offers
 from graphdb.fields.place import ADDRESS
 from graphdb.identity.judgements import read_linker
 from graphdb.identity.linker import Judgement
 from graphdb.message import Text, message
 from graphdb.model import EDGES, Edge, EdgeKind, Entry, Id, Node, NodeKind
-from graphdb.open_runs import KIND as RUN
 from graphdb.page import in_pieces
 from graphdb.records import Record
 from graphdb.store import GraphStore, Item, Tally, Term, What

@@ -17,9 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
-from graphdb import open_runs
 from graphdb.claims import Claim, Fact, relation
 from graphdb.codec import UNREADABLE, Json, from_json
+from graphdb.concurrency import open_runs
 from graphdb.connect import open_store
 from graphdb.errors import InvalidValue, Refused
 from graphdb.fields import schema

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from graphdb.claims import EXISTS, NONE, Claim
+from graphdb.concurrency.stable import stable
 from graphdb.directory.profile.material import Material, gather
 from graphdb.directory.sources import source_title
 from graphdb.fields.contact_point import PERSON
@@ -34,7 +35,7 @@ from graphdb.model import (
     ends_of,
     is_edge,
 )
-from graphdb.store import Change, Commit, GraphStore, stable
+from graphdb.store import Change, Commit, GraphStore
 from graphdb.versions import recent
 from graphdb.versions.recent import OWNING, Recent, withholds
 from graphdb.view import merge, view_of

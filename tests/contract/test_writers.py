@@ -10,9 +10,10 @@ from typing import Final
 
 import pytest
 
+from graphdb.concurrency.stable import stable
 from graphdb.errors import Busy, Conflict
 from graphdb.model import EdgeKind
-from graphdb.store import Commit, GraphStore, Status, What, WriteSet, stable
+from graphdb.store import Commit, GraphStore, Status, What, WriteSet
 from graphdb.upkeep.check import check
 from graphdb.writing.plan import Drop, Edit, Put, Stamp, commit
 from tests.conftest import Address

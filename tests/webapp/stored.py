@@ -9,6 +9,7 @@ from graphdb.accounts.accounts import Account
 from graphdb.accounts.roles import Grant, Role
 from graphdb.claims import Rank, coordinator_source, own_source
 from graphdb.codec import canonical
+from graphdb.concurrency.open_runs import KIND as RUN
 from graphdb.coverage import answering, expecting
 from graphdb.coverage.answering import About as AboutKind
 from graphdb.coverage.state import State as Answered
@@ -18,7 +19,6 @@ from graphdb.fields.registry import FIELDS
 from graphdb.gaps import gaps, states
 from graphdb.gaps.states import Decision, GapState
 from graphdb.model import Edge, EdgeKind, Id, Node, Value
-from graphdb.open_runs import KIND as RUN
 from graphdb.ownership import requests
 from graphdb.ownership.requests import Request
 from graphdb.proposals import proposals

@@ -21,10 +21,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from commands.uploading import Processes
+from graphdb.concurrency.open_runs import KIND as RUN
 from graphdb.editing.editable import editable
 from graphdb.mailing.letter import Letter, Sender, mail_of
 from graphdb.model import NodeKind
-from graphdb.open_runs import KIND as RUN
 from graphdb.store import GraphStore
 from tests.graphdb.world import NOW
 from tests.webapp.answer.browsing import HOSTEL, token_of

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import structlog
 
+from graphdb.concurrency.open_runs import open_runs
 from graphdb.connect import open_store
 from graphdb.coverage.units import worked_out
-from graphdb.open_runs import open_runs
 from graphdb.records import ReadableRecords, Record
 from graphdb.runs import runs
 from graphdb.search import index as indexes

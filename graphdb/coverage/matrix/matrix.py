@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from graphdb.concurrency.stable import stable
 from graphdb.coverage.cells import Ground, read_grounds
 from graphdb.coverage.expecting import Own, own_expectations
 from graphdb.coverage.mapping import Asked, asked
@@ -16,7 +17,7 @@ from graphdb.errors import NotFound
 from graphdb.message import message
 from graphdb.model import Edge, Id
 from graphdb.search import index as indexes
-from graphdb.store import GraphStore, Status, stable
+from graphdb.store import GraphStore, Status
 from graphdb.visibility.seen import who_sees
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from graphdb.concurrency.stable import stable
 from graphdb.directory.profile.answer import RELATIONS, Profile
 from graphdb.directory.profile.lines import areas_of, reached, relations, served_by, services
 from graphdb.directory.profile.material import Material, gather, gather_many
 from graphdb.fields.actor import WHEREABOUTS
 from graphdb.model import EdgeKind, Id
 from graphdb.search.results import Coded
-from graphdb.store import GraphStore, Way, stable
+from graphdb.store import GraphStore, Way
 from graphdb.visibility.seen import values_of
 
 

@@ -12,10 +12,10 @@ from time import monotonic
 from typing import Final, cast
 from weakref import WeakSet
 
+from graphdb.concurrency.open_runs import open_runs
 from graphdb.deadline import give_way, giving_way, standing_back
 from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
-from graphdb.open_runs import open_runs
 from graphdb.page import in_pieces
 from graphdb.per_store import PerStore
 from graphdb.search.index.assembly import assembled, on_day

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from graphdb import open_runs
 from graphdb.claims import Claim
+from graphdb.concurrency import open_runs
 from graphdb.errors import Refused
 from graphdb.fields.contact_point import contact_id
 from graphdb.message import say

@@ -1,0 +1,26 @@
+"""Reading several times what belongs to one version of a store."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from graphdb.errors import Busy
+from graphdb.message import message
+from graphdb.store import GraphStore, Status
+
+T = TypeVar("T")
+
+
+def stable(store: GraphStore, read: Callable[[Status], T], *, strict: bool = True) -> T:
+    """Run ``read`` so that all it reads belongs to one version of the store; it is given that version.
+
+    After a commit meanwhile it runs again, three times in all, then Busy. For people, not ``strict``, the
+    last answer will do then: a large import must not close the pages, which say that it is at work.
+    """
+    for tries_left in (2, 1, 0):
+        before = store.status()
+        answer = read(before)
+        after = store.status()
+        moved = (before.version, before.fingerprint) != (after.version, after.fingerprint)
+        if not moved or not (tries_left or strict):
+            return answer
+    raise Busy(message("stores.changing"))

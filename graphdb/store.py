@@ -268,6 +268,14 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
+    def remembered(self) -> Status | None:
+        """What ``status`` last said, where that has stood for seconds and asking again costs time; else None.
+
+        Others may have written since, so who reads by it asks for the status when all is read.
+        Called by: graphdb.concurrency.stable.stable.
+        """
+        ...
+
     def snapshot(self, work: "Callable[[GraphStore], T]") -> T:
         """What ``work`` answers of the store as it is at one moment; it gets that to read from.
 

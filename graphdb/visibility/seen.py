@@ -170,7 +170,8 @@ class Seen(Sight):
     def __init__(self, base: GraphStore, audience: Audience, homes: Homes) -> None:
         super().__init__(base, audience, homes)
         self.base = base
-        self.status, self.commits, self.claims_of = base.status, base.commits, base.claims_of
+        self.status, self.remembered = base.status, base.remembered
+        self.commits, self.claims_of = base.commits, base.claims_of
         self.said_elsewhere, self.changes_about = base.said_elsewhere, base.changes_about
         self.entries = base.entries
         self.close, self.damage = base.close, base.damage

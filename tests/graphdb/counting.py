@@ -7,7 +7,7 @@ from graphdb.store import GraphStore
 
 
 class Counting:
-    """A store that counts the calls that read; ``status`` and records are not counted."""
+    """A store that counts the calls that read; the status and records are not counted."""
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
@@ -15,7 +15,7 @@ class Counting:
 
     def __getattr__(self, name: str) -> Any:
         attribute = getattr(self._store, name)
-        if name in ("status", "records", "prepare", "close"):
+        if name in ("status", "remembered", "records", "prepare", "close"):
             return attribute
 
         def call(*args: Any, **values: Any) -> Any:

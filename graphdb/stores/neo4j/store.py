@@ -6,7 +6,9 @@ can be asked in Cypher. History and bookkeeping are ``:Claim``, ``:Commit``, ``:
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final, TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -34,6 +36,16 @@ from graphdb.stores.neo4j.records import SCAN_SECONDS, Neo4jRecords
 from graphdb.stores.neo4j.seqlock import consistent
 
 T = TypeVar("T")
+STANDING: Final = 2.0
+"""Seconds. A run commits more often; a status that changes would be remembered in vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A status, and since when (``monotonic``) each look saw the same."""
+
+    status: Status
+    since: float
 
 
 class Neo4jStore:
@@ -41,6 +53,7 @@ class Neo4jStore:
 
     def __init__(self, uri: str, user: str, password: str) -> None:
         self._link = Link(uri, user, password)
+        self._look: _Look | None = None
 
     @property
     def records(self) -> Neo4jRecords:
@@ -53,7 +66,14 @@ class Neo4jStore:
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""
-        return self._read(reading.status)
+        status, look = self._read(reading.status), self._look
+        self._look = look if look is not None and look.status == status else _Look(status, monotonic())
+        return status
+
+    def remembered(self) -> Status | None:
+        """See ``GraphStore.remembered``."""
+        look = self._look
+        return look.status if look is not None and monotonic() - look.since > STANDING else None
 
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""
@@ -72,7 +92,10 @@ class Neo4jStore:
         """See ``GraphStore.write``."""
         if change.size() > MAX_TARGETS:
             raise TooLarge(message("stores.too_many_changes", limit=MAX_TARGETS))
-        return seqlock.publish(self._link, lambda tx: writing.apply(tx, change))
+        try:
+            return seqlock.publish(self._link, lambda tx: writing.apply(tx, change))
+        finally:
+            self._look = None  # or who reads what was written would read twice
 
     def load(self, items: Iterable[Item], verify: Callable[[], None] = lambda: None) -> Commit:
         """See ``GraphStore.load``."""

@@ -72,6 +72,9 @@ class SqliteStore:
         """See ``GraphStore.status``."""
         return self._connections.read(reading.status)
 
+    def remembered(self) -> None:
+        """See ``GraphStore.remembered``: asking is quick."""
+
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""
         with self._connections.pinned() as connections:

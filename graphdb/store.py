@@ -27,6 +27,8 @@ from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
+from graphdb.status import Beside as Beside
+from graphdb.status import Status as Status
 from graphdb.value import Later, ids_of
 
 SCHEMA: Final = 4
@@ -65,22 +67,6 @@ class Term(NamedTuple):
 
 TextQuery = tuple[tuple[Term, ...], ...]
 """AND of OR: an entry matches when each group has at least one term among its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a store says about itself: ``version`` is its newest commit's number, ``head`` that one's digest.
-
-    ``fingerprint`` names these very contents: a copy loaded anew has another, so a cache of one version is
-    never taken for the same version of another store. ``loading`` is true while ``load`` runs or was cut
-    short.
-    """
-
-    version: int
-    schema: int
-    fingerprint: str
-    loading: bool
-    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +262,13 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
+    def beside(self, after: int) -> Beside:
+        """The status, and what others wrote since that commit beside runs. Quick: each search begins with it.
+
+        Called by: graphdb.search.index.cache.beside.
+        """
+        ...
+
     def snapshot(self, work: "Callable[[GraphStore], T]") -> T:
         """What ``work`` answers of the store as it is at one moment; it gets that to read from.
 
@@ -340,7 +333,7 @@ class GraphStore(Editable, Protocol):
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order, or those of one run.
 
-        Called by: graphdb.runs.undo._lines, graphdb.search.index.cache._of_others.
+        Called by: graphdb.runs.undo._lines, graphdb.stores.sqlite.store.SqliteStore.beside.
         """
         ...
 

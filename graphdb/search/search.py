@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-from graphdb.concurrency.open_runs import open_runs
 from graphdb.concurrency.stable import stable
 from graphdb.fields.hours import COPENHAGEN
 from graphdb.model import NodeKind
@@ -38,15 +37,15 @@ def search(
     """
     cut = ((page - 1) * per_page, per_page)
 
-    def read(status: Status) -> Results:
-        return _search(store, status, query, now, cut, municipalities=municipalities)
+    def read(status: Status, index: Index) -> Results:
+        return _search(store, status, index, query, now, cut, municipalities=municipalities)
 
-    status = store.status()
-    results = read(status)
+    said, today = indexes.beside(store), local_day(now)
+    results = read(said.status, indexes.recent(store, today, said))
     # Beside a run, which commits again soon, the first answer will do.
-    if indexes.is_behind(store, status) or store.status() == status or open_runs(store.records):
+    if said.at_work or store.status() == said.status:
         return results
-    return stable(store, read, strict=False)
+    return stable(store, lambda status: read(status, indexes.current(store, today, status)), strict=False)
 
 
 def local_day(now: datetime) -> str:
@@ -57,6 +56,7 @@ def local_day(now: datetime) -> str:
 def _search(
     store: GraphStore,
     status: Status,
+    index: Index,
     query: Filters,
     now: datetime,
     cut: tuple[int, int],
@@ -64,7 +64,6 @@ def _search(
     municipalities: bool,
 ) -> Results:
     first, per_page = cut
-    index = indexes.recent(store, local_day(now), status)
     asked = ask(index, query.q) if query.q.strip() else None
     whole = select(index, query, now, asked)
     pointed = _pointed(whole)

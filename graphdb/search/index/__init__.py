@@ -1,10 +1,10 @@
 """The read model in memory: filters, facets, reach, coverage and order, one for each store and process."""
 
 from graphdb.search.index.cache import (
+    beside,
     build,
     current,
     forget,
-    is_behind,
     laid_over,
     recent,
     renew,
@@ -16,10 +16,10 @@ from graphdb.search.index.readmodel import Filters, Index
 __all__ = [
     "Filters",
     "Index",
+    "beside",
     "build",
     "current",
     "forget",
-    "is_behind",
     "laid_over",
     "recent",
     "renew",

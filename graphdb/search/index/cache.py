@@ -6,13 +6,11 @@ It is a cache, one for each store and process, and may be dropped at any time.
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final, cast
 from weakref import WeakSet
 
-from graphdb.concurrency.open_runs import open_runs
 from graphdb.deadline import give_way, giving_way, standing_back
 from graphdb.errors import StoreError
 from graphdb.model import EdgeKind, Entry, Id, Node, is_edge
@@ -22,9 +20,9 @@ from graphdb.search.index.assembly import assembled, on_day
 from graphdb.search.index.audiences import Homes, as_seen, for_audience
 from graphdb.search.index.columns import Columns
 from graphdb.search.index.readmodel import Index
-from graphdb.store import Change, Commit, GraphStore, Status, Way, What, every
+from graphdb.store import Beside, GraphStore, Status, Way, What, every
 from graphdb.visibility.audience import Audience
-from graphdb.visibility.seen import Seen
+from graphdb.visibility.seen import Seen, whole
 from graphdb.vocabulary import catalogue
 from graphdb.vocabulary.catalogue import Vocabulary
 
@@ -32,6 +30,8 @@ _SOURCES, _BEHIND_SOURCES = "source:", "source;"
 _ENTRIES: Final = ("actor:", "service:")
 _REBUILD_AT: Final = 20_000
 """Changes of this many entries are read faster by a scan; of 60,000 entries it takes a second."""
+_NEVER: Final = 2**62
+"""The number of a commit that is never reached."""
 _AT_ONCE: Final = 100
 """So many entries or changes are read between two pauses: a millisecond or two."""
 _YOUNG: Final = 2.0
@@ -56,11 +56,11 @@ class _Recent:
     whole: int
     at: float
 
-    def may_answer(self, status: Status, today: str) -> bool:
+    def may_answer(self, said: Beside, today: str) -> bool:
         return (
-            self.index.fingerprint == status.fingerprint
+            self.index.fingerprint == said.status.fingerprint
             and self.index.today == today
-            and self.whole <= status.version
+            and self.whole <= said.status.version
         )
 
 
@@ -111,35 +111,37 @@ def current(store: GraphStore, today: str, status: Status | None = None) -> Inde
         return index
 
 
-def recent(store: GraphStore, today: str, status: Status | None = None) -> Index:
+def beside(store: GraphStore) -> Beside:
+    """What the store says, to be asked before ``recent``: in one call also who wrote what its index lacks."""
+    kept = _kept.peek(whole(store))
+    latest = None if kept is None else kept.recent
+    is_young = latest is not None and monotonic() - latest.at <= _TOO_OLD
+    return store.beside(latest.index.version if latest is not None and is_young else _NEVER)
+
+
+def recent(store: GraphStore, today: str, said: Beside | None = None) -> Index:
     """As ``current``, but while a run is at work, what it writes may come up to ``_OLDEST`` seconds later.
 
-    What anybody else writes is there at once. Another thread reads meanwhile what the run wrote.
+    What anybody else writes is there at once. Another thread reads meanwhile what the run wrote. ``said``:
+    ``beside``, when the caller has just asked.
     """
     if isinstance(store, Seen):
-        return _seen(store, recent(store.base, today, status))
-    status = status or store.status()
+        return _seen(store, recent(store.base, today, said))
+    said = said or beside(store)
     kept = _kept.peek(store)
     latest = None if kept is None else kept.recent
-    if kept is None or latest is None or not latest.may_answer(status, today):
-        return current(store, today, status)
-    if latest.whole == status.version:
+    if kept is None or latest is None or not latest.may_answer(said, today):
+        return current(store, today, said.status)
+    if latest.whole == said.status.version:
         return latest.index
-    at_work = {run.id for run in open_runs(store.records)}
     age = monotonic() - latest.at
-    if not at_work or age > (_TOO_OLD if kept.renewing.locked() else _OLDEST):
-        return current(store, today, status)
-    others = _of_others(store, latest, at_work)
-    index = _with_others(store, today, status, at_work) if others else latest.index
+    tells_all = said.at_work and said.after <= latest.index.version
+    if not tells_all or age > (_TOO_OLD if kept.renewing.locked() else _OLDEST):
+        return current(store, today, said.status)
+    index = latest.index if said.newest <= latest.index.version else _with_others(store, today, said)
     if age > _YOUNG and kept.renewing.acquire(blocking=False):
         Thread(target=_renew, args=(store, today, kept.renewing), name="index", daemon=True).start()
     return index
-
-
-def is_behind(store: GraphStore, status: Status) -> bool:
-    """Whether the index that ``recent`` answers with lacks what a run at work wrote up to that status."""
-    kept = _kept.peek(store.base if isinstance(store, Seen) else store)
-    return kept is not None and kept.recent is not None and kept.recent.whole < status.version
 
 
 def renew(store: GraphStore, today: str) -> None:
@@ -197,24 +199,16 @@ def _renew(store: GraphStore, today: str, renewing: Lock) -> None:
         renewing.release()
 
 
-def _of_others(store: GraphStore, latest: _Recent, at_work: Collection[str]) -> list[Commit]:
-    """The commits since that are not of the runs at work."""
-    commits = every(lambda at: store.commits(after=int(at)), str(latest.index.version))
-    return [commit for commit in commits if commit.run not in at_work]
-
-
-def _with_others(store: GraphStore, today: str, status: Status, at_work: Collection[str]) -> Index:
-    """The latest index with what others than these runs wrote since laid over it."""
+def _with_others(store: GraphStore, today: str, said: Beside) -> Index:
+    """The latest index with what others than the runs at work wrote since laid over it."""
     with _kept.of(store) as kept:
         latest = kept.recent
-        if latest is not None and latest.may_answer(status, today):
-            commits = _of_others(store, latest, at_work)  # other threads may have laid some over it
-            newest = max((one.seq for one in commits), default=latest.index.version)
-            pages = (store.changes(after=commit.seq - 1, limit=1).items for commit in commits)
-            changes = list(chain.from_iterable(pages))
-            touched = _touched(store, changes)
+        if latest is not None and latest.may_answer(said, today) and said.after <= latest.index.version:
+            if said.newest <= latest.index.version:  # another thread has laid it over
+                return latest.index
+            touched = _touched(store, said.targets)
             if touched is not None and not touched.terms:
-                upto = replace(status, version=newest)
+                upto = replace(said.status, version=said.newest)
                 index = _followed(store, latest.index, touched, upto, latest.index.terms, today)
                 kept.recent = replace(latest, index=index)
                 return index
@@ -261,7 +255,7 @@ def _since(store: GraphStore, previous: Index | None, status: Status) -> tuple[S
     if previous.version == status.version:
         return status, _Touched(set(), set(), terms=False)
     changes = every(lambda at: store.changes(after=int(at)), str(previous.version))
-    return status, _touched(store, changes)
+    return status, _touched(store, (change.target for change in changes))
 
 
 def _followed(
@@ -296,16 +290,16 @@ class _Touched:
     terms: bool
 
 
-def _touched(store: GraphStore, changes: Iterable[Change]) -> _Touched | None:
-    """What these may have changed; None when it is so much that a scan is quicker."""
+def _touched(store: GraphStore, targets: Iterable[Id]) -> _Touched | None:
+    """What changes of these may have changed; None when it is so much that a scan is quicker."""
     ids: set[Id] = set()
     terms = False
-    for change in giving_way(changes, _AT_ONCE):
-        terms = terms or catalogue.touches(change.target)
-        if not is_edge(change.target):
-            ids.add(change.target)
-        elif not change.target.startswith(f"{EdgeKind.RELATES}|"):
-            ids.update(change.target.split("|")[1:3])
+    for target in giving_way(targets, _AT_ONCE):
+        terms = terms or catalogue.touches(target)
+        if not is_edge(target):
+            ids.add(target)
+        elif not target.startswith(f"{EdgeKind.RELATES}|"):
+            ids.update(target.split("|")[1:3])
         if len(ids) > _REBUILD_AT:
             return None
     places = [one for one in ids if one.startswith("place:")]

@@ -12,10 +12,11 @@ from neo4j import ManagedTransaction
 
 from graphdb.claims import Claim
 from graphdb.codec import readable
+from graphdb.concurrency.open_runs import KIND, OPEN
 from graphdb.errors import TooLarge
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, is_edge
-from graphdb.store import LAST, Change, Commit, Item, Page, Status, TextQuery, Way, What
+from graphdb.store import LAST, Beside, Change, Commit, Item, Page, Status, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
 from graphdb.stores.neo4j.link import Row, row, rows
@@ -46,6 +47,17 @@ _ORDER: Final = attrgetter("seq", "target", "source")
 def status(tx: ManagedTransaction) -> Status:
     """See ``GraphStore.status``."""
     (row_of_meta,) = collected(tx, reads.STATUS) or [None]
+    return _status(row_of_meta)
+
+
+def beside(tx: ManagedTransaction, after: int) -> Beside:
+    """See ``GraphStore.beside``."""
+    (one,) = collected(tx, reads.BESIDE, after=after, kind=KIND, state=OPEN) or [{"meta": None}]
+    status = _status(one["meta"])
+    return Beside(status, after, one["at_work"], one["newest"], frozenset(one["targets"]))
+
+
+def _status(row_of_meta: Row | None) -> Status:
     meta = known(row_of_meta)
     return Status(**{**meta, "schema": schema_of(meta["schema"])})
 

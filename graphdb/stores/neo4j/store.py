@@ -18,6 +18,7 @@ from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, public
 from graphdb.store import (
     MAX_TARGETS,
+    Beside,
     Change,
     Commit,
     GraphStore,
@@ -74,6 +75,10 @@ class Neo4jStore:
         """See ``GraphStore.remembered``."""
         look = self._look
         return look.status if look is not None and monotonic() - look.since > STANDING else None
+
+    def beside(self, after: int) -> Beside:
+        """See ``GraphStore.beside``."""
+        return self._read(lambda tx: reading.beside(tx, after))
 
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""

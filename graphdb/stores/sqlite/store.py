@@ -7,17 +7,21 @@ processes of one machine may use one file; it may not lie on a network disk.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from graphdb.claims import Claim
 from graphdb.codec import readable
+from graphdb.concurrency.open_runs import open_runs
 from graphdb.errors import StoreError, TooLarge
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, public
+from graphdb.page import every
 from graphdb.store import (
     LAST,
     MAX_TARGETS,
+    Beside,
     Change,
     Commit,
     GraphStore,
@@ -74,6 +78,15 @@ class SqliteStore:
 
     def remembered(self) -> None:
         """See ``GraphStore.remembered``: asking is quick."""
+
+    def beside(self, after: int) -> Beside:
+        """See ``GraphStore.beside``."""
+        status, at_work = self.status(), {run.id for run in open_runs(self.records)}
+        commits = every(lambda at: self.commits(after=int(at)), str(after)) if at_work else ()
+        seqs = [commit.seq for commit in commits if commit.run not in at_work]
+        changes = chain.from_iterable(self.changes(after=seq - 1, limit=1).items for seq in seqs)
+        targets = frozenset(change.target for change in changes)
+        return Beside(status, after, bool(at_work), max(seqs, default=after), targets)
 
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""

@@ -83,7 +83,20 @@ def test_it_asks_only_who_wrote_and_reads_no_history(town: GraphStore) -> None:
         commit(town, actor(code, "Beta"), run.stamp("prøve"))
         counted.calls.clear()
         assert hit_codes(find(beside)) == ["a"]
-        assert counted.calls.keys() <= {"commits", "get", "edges"}, counted.calls
+        assert counted.calls.keys() <= {"beside", "get", "edges"}, counted.calls
+    index.forget(beside)
+
+
+def test_right_after_a_save_it_asks_once_what_that_touched_and_reads_it(town: GraphStore, run: Run) -> None:
+    counted = Counting(town)
+    beside = cast("GraphStore", counted)
+    assert hit_codes(find(beside)) == ["a"]
+    write(run, actor("b", "Beta", areas=["0101"]))
+    put(town, actor("c", "Cesar", areas=["0101"]))
+    put(town, actor("d", "Delta", areas=["0101"]))
+    counted.calls.clear()
+    assert hit_codes(find(beside)) == ["a", "c", "d"]
+    assert counted.calls == {"beside": 1, "entries": 1, "get": 1, "edges": 1}
     index.forget(beside)
 
 
@@ -223,7 +236,8 @@ def test_nor_is_one_that_comes_right_after_a_save(town: GraphStore, run: Run) ->
     put(town, actor("c", "Cesar", areas=["0101"]))
     hasty.calls.clear()
     assert "c" in hit_codes(find(beside))
-    assert hasty.calls["status"] == 1, "it does not ask whether more was written meanwhile"
+    assert hasty.calls["beside"] == 1
+    assert hasty.calls["status"] == 0, "it does not ask whether more was written meanwhile"
     assert hasty.calls["get"] == 1
     index.forget(beside)
 

@@ -65,7 +65,6 @@ def name_of(store: GraphStore) -> str:
 
 
 def test_what_others_wrote_since_is_read_anew(standing: GraphStore, other: GraphStore) -> None:
-    """Seen red without a look when all was read."""
     call(other, "Beta")
     assert name_of(standing) == "Beta 2"
 
@@ -85,7 +84,6 @@ def test_so_is_what_they_write_while_it_is_being_read(standing: GraphStore, othe
 def test_what_was_not_there_when_it_was_seen_is_looked_for_again(
     standing: GraphStore, other: GraphStore
 ) -> None:
-    """Seen red where errors came out of the first reading."""
     call(other, "Beta")
 
     def read(status: Status) -> int:

@@ -9,6 +9,31 @@ STATUS: Final[LiteralString] = whole("""
     MATCH (m:Meta {id: 'meta'})
     RETURN collect(m {.version, .schema, .fingerprint, loading: m.loading <> '', .head}) AS collected""")
 
+# (:Meta {id: 'meta'}), (:Record {kind, k2}), (:Commit {seq}), (:Change {seq})
+BESIDE: Final[LiteralString] = whole("""
+    MATCH (m:Meta {id: 'meta'})
+    CALL () {
+        MATCH (r:Record) USING INDEX SEEK r:Record(kind, k2, id)
+        WHERE r.kind = $kind AND r.k2 = $state AND r.id > ''
+        RETURN collect(r.id) AS runs
+    }
+    CALL (runs) {
+        MATCH (c:Commit) USING INDEX SEEK c:Commit(seq)
+        WHERE c.seq > $after AND size(runs) > 0 AND NOT c.run IN runs
+        RETURN collect(c.seq) AS seqs
+    }
+    CALL (seqs) {
+        UNWIND seqs AS seq
+        MATCH (x:Change) USING INDEX SEEK x:Change(seq) WHERE x.seq = seq
+        RETURN collect(DISTINCT x.target) AS targets
+    }
+    RETURN collect({
+        meta: m {.version, .schema, .fingerprint, loading: m.loading <> '', .head},
+        at_work: size(runs) > 0,
+        newest: reduce(newest = $after, seq IN seqs | CASE WHEN seq > newest THEN seq ELSE newest END),
+        targets: targets
+    }) AS collected""")
+
 # (:Thing:Kind {id})
 NODES: Final[LiteralString] = whole("""
     UNWIND $ids AS id

@@ -235,30 +235,29 @@ class DockerServer:
     """The Community server in a container."""
 
     def __init__(self, *, brief: bool = True) -> None:
-        self._settings = [f"--env={in_docker(name)}={value}" for name, value in BRIEFLY.items() if brief]
+        settings = {"server.memory.heap.max_size": HEAP, **(BRIEFLY if brief else {})}
+        self._settings = [f"--env={in_docker(name)}={value}" for name, value in settings.items()]
         self.user, self.password = USER, PASSWORD
         self.port = free_port()
         self.uri = f"bolt://127.0.0.1:{self.port}"
         self.name = f"brobygger-test-{os.getpid()}-{self.port}"
-        self._made = False
 
     def start(self) -> None:
         """Make the container, or start it again, and wait until it answers."""
-        if self._made:
-            docker("start", self.name)
-        else:
-            memory = f"NEO4J_server_memory_heap_max__size={HEAP}"
-            login = f"NEO4J_AUTH={self.user}/{self.password}"
-            ports = f"127.0.0.1:{self.port}:7687"
-            named = ("-d", "--name", self.name, "-p", ports)
-            docker("run", *named, "-e", login, "-e", memory, *self._settings, IMAGE)
-            self._made = True
-        wait_for(self)
+        named = ("-d", "--name", self.name, "-p", f"127.0.0.1:{self.port}:7687")
+        try:
+            if docker_has("container", "inspect", self.name):
+                docker("start", self.name)
+            else:
+                docker("run", *named, f"--env=NEO4J_AUTH={USER}/{PASSWORD}", *self._settings, IMAGE)
+            wait_for(self)
+        except (Neo4jMissing, subprocess.CalledProcessError):
+            self.stop()  # else it stays on the machine: what did not start is never stopped
+            raise
 
     def stop(self) -> None:
         """Remove the container and its data."""
         docker("rm", "--force", "--volumes", self.name)
-        self._made = False
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""

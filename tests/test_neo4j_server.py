@@ -76,3 +76,13 @@ def test_a_server_that_takes_too_long_is_ended_and_names_its_log(
         server.start()
     with pytest.raises(ProcessLookupError):
         os.kill(server.pid, 0)
+
+
+def test_a_container_that_does_not_answer_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red without the removal: it stayed on the machine after the run."""
+    commands: list[str] = []
+    monkeypatch.setattr(servers, "docker", lambda command, *words: commands.append(command))
+    monkeypatch.setattr(servers, "START_SECONDS", 0)
+    with pytest.raises(servers.Neo4jMissing, match="did not answer"):
+        servers.DockerServer().start()
+    assert commands == ["run", "rm"]

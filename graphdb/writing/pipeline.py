@@ -93,7 +93,7 @@ def commit_ahead(
 
     Where the server is slow, a part becomes several commits, as many as ``_Pace`` says.
     """
-    known, pace, by = _Known(store), _Pace(), writer or _Thread(store)
+    known, pace, by = _Known(store), _Pace(), _Thread(store) if writer is None else writer
     with short_turns(), ThreadPoolExecutor(1, "behind") as thread:
         last: _Sent | None = None
         for edits in pace.cut(parts):

@@ -112,7 +112,7 @@ def put(
 def in_time(work: "Work[T]", seconds: float) -> "Work[T]":
     """``work``, refused when it ends later than so many seconds from now.
 
-    For whoever asked it is given up; a server that was frozen would go on with it all the same.
+    The caller has given it up by then; a server that was frozen would go on with it all the same.
     """
     until = time.monotonic() + seconds
 
@@ -235,9 +235,9 @@ class Link:
     def write(self, work: Callable[[ManagedTransaction], T], *, seconds: float = WRITE_SECONDS) -> T:
         """What ``work`` answers inside a write transaction, committed; it may be run more than once.
 
-        Busy when the time was used up waiting for other writers. Whether a write that was given up is done
-        after all is known only when it was not about to be applied; repeating it with the same commit id is
-        right either way.
+        Busy when the time was used up waiting for other writers. A write that was given up is not done; only
+        of one that was being applied just then it is not known. To repeat it with the same commit id is right
+        either way.
         """
 
         def run(driver: Driver, left: float) -> T:
@@ -252,7 +252,8 @@ class Link:
         It gets the seconds it has.
         """
         wait = _Wait.of(seconds)
-        return self._call(lambda driver: work(driver, wait.answer), wait, Busy(_WRITING))
+        until = time.monotonic() + wait.answer
+        return self._call(lambda driver: work(driver, until - time.monotonic()), wait, Busy(_WRITING))
 
     def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -276,6 +277,7 @@ class Link:
             except TimeoutError:
                 if future.done():  # the work itself said so
                     raise
+                future.cancel()  # or it would begin when a thread is free
             if line.is_alive(wait.sign):
                 raise late
             self._give_up(line)

@@ -81,7 +81,7 @@ class Neo4jRecords:
     def add(self, counter: str, n: int = 1) -> None:
         """See ``Records.add``."""
         counted = [{"name": counter, "count": n}]
-        self._write(lambda tx, _: put(tx, cypher_writes.ADD_TALLIES, counted))
+        self._write(lambda tx, _: [one.consume() for one in put(tx, cypher_writes.ADD_TALLIES, counted)])
 
     def counters(self, prefix: str) -> Mapping[str, int]:
         """See ``Records.counters``."""

@@ -67,9 +67,7 @@ class Neo4jStore:
 
     def status(self) -> Status:
         """See ``GraphStore.status``."""
-        status, look = self._read(reading.status), self._look
-        self._look = look if look is not None and look.status == status else _Look(status, monotonic())
-        return status
+        return self._noted(self._read(reading.status))
 
     def remembered(self) -> Status | None:
         """See ``GraphStore.remembered``."""
@@ -78,7 +76,14 @@ class Neo4jStore:
 
     def beside(self, after: int) -> Beside:
         """See ``GraphStore.beside``."""
-        return self._read(lambda tx: reading.beside(tx, after))
+        said = self._read(lambda tx: reading.beside(tx, after))
+        self._noted(said.status)
+        return said
+
+    def _noted(self, status: Status) -> Status:
+        look = self._look
+        self._look = look if look is not None and look.status == status else _Look(status, monotonic())
+        return status
 
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""

@@ -28,6 +28,7 @@ A = actor("a")
 CALLS: dict[str, Callable[[GraphStore], object]] = {
     "prepare": lambda store: store.prepare(),
     "status": lambda store: store.status(),
+    "beside": lambda store: store.beside(0),
     "write": lambda store: store.write(bare("frozen")),
     "load": lambda store: store.load([]),
     "damage": lambda store: store.damage(),
@@ -66,16 +67,17 @@ def test_every_method_is_called_here() -> None:
     named = {
         name for part in (Readable, Editable, GraphStore) for name in vars(part) if not name.startswith("_")
     }
-    without_a_server = {"close", "finish_erasing"}  # a server cares for its files itself
+    without_a_server = {"close", "finish_erasing", "remembered"}  # a server cares for its files itself
     assert {name.partition(".")[0] for name in CALLS} == named - without_a_server
 
 
+@pytest.mark.usefixtures("neo4j_store")
 def test_a_frozen_server_is_given_up_in_time_and_found_again(
-    neo4j_store: GraphStore, neo4j_to_freeze: Server, waits: list[float]
+    neo4j_to_freeze: Server, waits: list[float]
 ) -> None:
     """Seen red with a wait that asks nobody how much time is left."""
-    store = neo4j_store
-    with opened(neo4j_to_freeze) as fresh:
+    others = set(threading.enumerate())
+    with opened(neo4j_to_freeze) as store, opened(neo4j_to_freeze) as fresh:
         store.write(writing("one", *graph()))
         before = everything(store)
         waits.clear()
@@ -91,11 +93,12 @@ def test_a_frozen_server_is_given_up_in_time_and_found_again(
             assert waits
             assert max(waits) <= DEADLINE
         finally:
-            given_up_on = [thread for thread in threading.enumerate() if thread.name.startswith("neo4j_")]
+            given_up_on = set(threading.enumerate()) - others
             neo4j_to_freeze.thaw()
         wait_for(neo4j_to_freeze)
         for thread in given_up_on:
             thread.join(60)
+            assert not thread.is_alive()
         assert store.write(writing("two")).seq == 2  # not behind what was given up
         assert set(before) <= set(everything(store)) == set(everything(fresh))
 

@@ -113,3 +113,27 @@ def test_what_changed_a_moment_ago_is_not_remembered(
 def test_nor_is_what_stood_before_one_wrote_oneself(standing: GraphStore) -> None:
     call(standing, "Beta")
     assert standing.remembered() is None
+
+
+def test_what_is_not_there_while_nobody_writes_is_looked_for_once(standing: GraphStore) -> None:
+    """Seen red when it was looked for again however the store stood."""
+    versions: list[int] = []
+
+    def read(status: Status) -> int:
+        versions.append(status.version)
+        raise NotFound(message("stores.changing"))
+
+    with pytest.raises(NotFound):
+        stable(standing, read)
+    assert versions == [1]
+
+
+def test_what_a_search_beside_an_import_saw_is_remembered_too(
+    standing: GraphStore, other: GraphStore, clock: Mock
+) -> None:
+    """Seen red when only the question for the status was noted."""
+    call(other, "Beta")
+    assert standing.beside(1).status.version == 2
+    assert standing.remembered() is None
+    clock.return_value += 3
+    assert standing.remembered() == standing.status()

@@ -10,8 +10,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 # A sixth of pip's time. It does not read pip's settings: where it finds nothing by its own, pip is asked.
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 # How many tests run side by side; each file stays in one process, and so do all tests of the shared Neo4j.
-# Twice a small machine's two processors: of three a fifth of the processors' time was left over, since those that
-# run often wait, for Neo4j, for another process or for a limit in time.
+# One more than a small machine's two processors, since those that run often wait, for Neo4j, for another process
+# or for a limit in time. With four, all tests took 16 minutes of processor instead of 13.
 JOBS ?= 3
 DECIDES := pyproject.toml constraints.txt package-lock.json webapp/hatch_build.py
 

@@ -22,7 +22,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Meanwhile:
     """What a store says about itself, and what others than the runs at work wrote since the commit ``after``.
 
     ``newest`` is their last commit, or ``after``; ``targets`` are what these commits said or took back. Both

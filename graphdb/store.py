@@ -27,7 +27,7 @@ from graphdb.model import Edge, EdgeKind, Entry, Id, Node
 from graphdb.page import Page as Page
 from graphdb.page import every as every
 from graphdb.records import ReadableRecords, Record, RecordKey, Records, RecordWrite
-from graphdb.status import Beside as Beside
+from graphdb.status import Meanwhile as Meanwhile
 from graphdb.status import Status as Status
 from graphdb.value import Later, ids_of
 
@@ -262,10 +262,10 @@ class GraphStore(Editable, Protocol):
         """
         ...
 
-    def beside(self, after: int) -> Beside:
+    def meanwhile(self, after: int) -> Meanwhile:
         """The status, and what others wrote since that commit beside runs. Quick: each search begins with it.
 
-        Called by: graphdb.search.index.cache.beside.
+        Called by: graphdb.search.index.cache.meanwhile.
         """
         ...
 
@@ -333,7 +333,7 @@ class GraphStore(Editable, Protocol):
     def commits(self, *, after: int = 0, run: str | None = None, limit: int = 1000) -> Page[Commit]:
         """Commits numbered above ``after``, in order, or those of one run.
 
-        Called by: graphdb.runs.undo._lines, graphdb.stores.sqlite.store.SqliteStore.beside.
+        Called by: graphdb.runs.undo._lines, graphdb.stores.sqlite.store.SqliteStore.meanwhile.
         """
         ...
 

@@ -40,7 +40,7 @@ def search(
     def read(status: Status, index: Index) -> Results:
         return _search(store, status, index, query, now, cut, municipalities=municipalities)
 
-    said, today = indexes.beside(store), local_day(now)
+    said, today = indexes.meanwhile(store), local_day(now)
     results = read(said.status, indexes.recent(store, today, said))
     # Beside a run, which commits again soon, the first answer will do.
     if said.at_work or store.status() == said.status:

@@ -170,7 +170,7 @@ class Seen(Sight):
     def __init__(self, base: GraphStore, audience: Audience, homes: Homes) -> None:
         super().__init__(base, audience, homes)
         self.base = base
-        self.status, self.remembered, self.beside = base.status, base.remembered, base.beside
+        self.status, self.remembered, self.meanwhile = base.status, base.remembered, base.meanwhile
         self.commits, self.claims_of = base.commits, base.claims_of
         self.said_elsewhere, self.changes_about = base.said_elsewhere, base.changes_about
         self.entries = base.entries

@@ -1,11 +1,11 @@
 """The read model in memory: filters, facets, reach, coverage and order, one for each store and process."""
 
 from graphdb.search.index.cache import (
-    beside,
     build,
     current,
     forget,
     laid_over,
+    meanwhile,
     recent,
     renew,
     seen,
@@ -16,11 +16,11 @@ from graphdb.search.index.readmodel import Filters, Index
 __all__ = [
     "Filters",
     "Index",
-    "beside",
     "build",
     "current",
     "forget",
     "laid_over",
+    "meanwhile",
     "recent",
     "renew",
     "seen",

@@ -20,7 +20,7 @@ from graphdb.search.index.assembly import assembled, on_day
 from graphdb.search.index.audiences import Homes, as_seen, for_audience
 from graphdb.search.index.columns import Columns
 from graphdb.search.index.readmodel import Index
-from graphdb.store import Beside, GraphStore, Status, Way, What, every
+from graphdb.store import GraphStore, Meanwhile, Status, Way, What, every
 from graphdb.visibility.audience import Audience
 from graphdb.visibility.seen import Seen, whole
 from graphdb.vocabulary import catalogue
@@ -56,7 +56,7 @@ class _Recent:
     whole: int
     at: float
 
-    def may_answer(self, said: Beside, today: str) -> bool:
+    def may_answer(self, said: Meanwhile, today: str) -> bool:
         return (
             self.index.fingerprint == said.status.fingerprint
             and self.index.today == today
@@ -111,23 +111,23 @@ def current(store: GraphStore, today: str, status: Status | None = None) -> Inde
         return index
 
 
-def beside(store: GraphStore) -> Beside:
+def meanwhile(store: GraphStore) -> Meanwhile:
     """What the store says, to be asked before ``recent``: in one call also who wrote what its index lacks."""
     kept = _kept.peek(whole(store))
     latest = None if kept is None else kept.recent
     is_young = latest is not None and monotonic() - latest.at <= _TOO_OLD
-    return store.beside(latest.index.version if latest is not None and is_young else _NEVER)
+    return store.meanwhile(latest.index.version if latest is not None and is_young else _NEVER)
 
 
-def recent(store: GraphStore, today: str, said: Beside | None = None) -> Index:
+def recent(store: GraphStore, today: str, said: Meanwhile | None = None) -> Index:
     """As ``current``, but while a run is at work, what it writes may come up to ``_OLDEST`` seconds later.
 
     What anybody else writes is there at once. Another thread reads meanwhile what the run wrote. ``said``:
-    ``beside``, when the caller has just asked.
+    ``meanwhile``, when the caller has just asked.
     """
     if isinstance(store, Seen):
         return _seen(store, recent(store.base, today, said))
-    said = said or beside(store)
+    said = said or meanwhile(store)
     kept = _kept.peek(store)
     latest = None if kept is None else kept.recent
     if kept is None or latest is None or not latest.may_answer(said, today):
@@ -199,7 +199,7 @@ def _renew(store: GraphStore, today: str, renewing: Lock) -> None:
         renewing.release()
 
 
-def _with_others(store: GraphStore, today: str, said: Beside) -> Index:
+def _with_others(store: GraphStore, today: str, said: Meanwhile) -> Index:
     """The latest index with what others than the runs at work wrote since laid over it."""
     with _kept.of(store) as kept:
         latest = kept.recent

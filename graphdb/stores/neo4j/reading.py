@@ -16,7 +16,7 @@ from graphdb.concurrency.open_runs import KIND, OPEN
 from graphdb.errors import TooLarge
 from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, is_edge
-from graphdb.store import LAST, Beside, Change, Commit, Item, Page, Status, TextQuery, Way, What
+from graphdb.store import LAST, Change, Commit, Item, Meanwhile, Page, Status, TextQuery, Way, What
 from graphdb.stores.neo4j import mapping
 from graphdb.stores.neo4j.cypher import reads, relations
 from graphdb.stores.neo4j.link import Row, row, rows
@@ -50,11 +50,11 @@ def status(tx: ManagedTransaction) -> Status:
     return _status(row_of_meta)
 
 
-def beside(tx: ManagedTransaction, after: int) -> Beside:
-    """See ``GraphStore.beside``."""
-    (one,) = collected(tx, reads.BESIDE, after=after, kind=KIND, state=OPEN) or [{"meta": None}]
+def meanwhile(tx: ManagedTransaction, after: int) -> Meanwhile:
+    """See ``GraphStore.meanwhile``."""
+    (one,) = collected(tx, reads.MEANWHILE, after=after, kind=KIND, state=OPEN) or [{"meta": None}]
     status = _status(one["meta"])
-    return Beside(status, after, one["at_work"], one["newest"], frozenset(one["targets"]))
+    return Meanwhile(status, after, one["at_work"], one["newest"], frozenset(one["targets"]))
 
 
 def _status(row_of_meta: Row | None) -> Status:

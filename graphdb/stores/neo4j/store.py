@@ -18,11 +18,11 @@ from graphdb.message import Text, message
 from graphdb.model import Edge, EdgeKind, Entry, Id, Node, public
 from graphdb.store import (
     MAX_TARGETS,
-    Beside,
     Change,
     Commit,
     GraphStore,
     Item,
+    Meanwhile,
     Page,
     Status,
     TextQuery,
@@ -74,9 +74,9 @@ class Neo4jStore:
         look = self._look
         return look.status if look is not None and monotonic() - look.since > STANDING else None
 
-    def beside(self, after: int) -> Beside:
-        """See ``GraphStore.beside``."""
-        said = self._read(lambda tx: reading.beside(tx, after))
+    def meanwhile(self, after: int) -> Meanwhile:
+        """See ``GraphStore.meanwhile``."""
+        said = self._read(lambda tx: reading.meanwhile(tx, after))
         self._noted(said.status)
         return said
 

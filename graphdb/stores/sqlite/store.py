@@ -21,11 +21,11 @@ from graphdb.page import every
 from graphdb.store import (
     LAST,
     MAX_TARGETS,
-    Beside,
     Change,
     Commit,
     GraphStore,
     Item,
+    Meanwhile,
     Page,
     Status,
     TextQuery,
@@ -79,14 +79,14 @@ class SqliteStore:
     def remembered(self) -> None:
         """See ``GraphStore.remembered``: asking is quick."""
 
-    def beside(self, after: int) -> Beside:
-        """See ``GraphStore.beside``."""
+    def meanwhile(self, after: int) -> Meanwhile:
+        """See ``GraphStore.meanwhile``."""
         status, at_work = self.status(), {run.id for run in open_runs(self.records)}
         commits = every(lambda at: self.commits(after=int(at)), str(after)) if at_work else ()
         seqs = [commit.seq for commit in commits if commit.run not in at_work]
         changes = chain.from_iterable(self.changes(after=seq - 1, limit=1).items for seq in seqs)
         targets = frozenset(change.target for change in changes)
-        return Beside(status, after, bool(at_work), max(seqs, default=after), targets)
+        return Meanwhile(status, after, bool(at_work), max(seqs, default=after), targets)
 
     def snapshot(self, work: Callable[[GraphStore], T]) -> T:
         """See ``GraphStore.snapshot``."""

@@ -74,7 +74,7 @@ def test_what_was_read_once_is_not_asked_of_the_store_again(town: GraphStore) ->
     counting.calls.clear()
     for asked in SEARCHES:
         find(counting, **asked)
-    assert counting.calls == {"beside": len(SEARCHES)}, "each asks how the store stands"
+    assert counting.calls == {"meanwhile": len(SEARCHES)}, "each asks how the store stands"
     index.forget(counting)
 
 

@@ -83,7 +83,7 @@ def test_it_asks_only_who_wrote_and_reads_no_history(town: GraphStore) -> None:
         commit(town, actor(code, "Beta"), run.stamp("prøve"))
         counted.calls.clear()
         assert hit_codes(find(beside)) == ["a"]
-        assert counted.calls.keys() <= {"beside", "get", "edges"}, counted.calls
+        assert counted.calls.keys() <= {"meanwhile", "get", "edges"}, counted.calls
     index.forget(beside)
 
 
@@ -96,7 +96,7 @@ def test_right_after_a_save_it_asks_once_what_that_touched_and_reads_it(town: Gr
     put(town, actor("d", "Delta", areas=["0101"]))
     counted.calls.clear()
     assert hit_codes(find(beside)) == ["a", "c", "d"]
-    assert counted.calls == {"beside": 1, "entries": 1, "get": 1, "edges": 1}
+    assert counted.calls == {"meanwhile": 1, "entries": 1, "get": 1, "edges": 1}
     index.forget(beside)
 
 
@@ -236,7 +236,7 @@ def test_nor_is_one_that_comes_right_after_a_save(town: GraphStore, run: Run) ->
     put(town, actor("c", "Cesar", areas=["0101"]))
     hasty.calls.clear()
     assert "c" in hit_codes(find(beside))
-    assert hasty.calls["beside"] == 1
+    assert hasty.calls["meanwhile"] == 1
     assert hasty.calls["status"] == 0, "it does not ask whether more was written meanwhile"
     assert hasty.calls["get"] == 1
     index.forget(beside)

@@ -28,7 +28,7 @@ A = actor("a")
 CALLS: dict[str, Callable[[GraphStore], object]] = {
     "prepare": lambda store: store.prepare(),
     "status": lambda store: store.status(),
-    "beside": lambda store: store.beside(0),
+    "meanwhile": lambda store: store.meanwhile(0),
     "write": lambda store: store.write(bare("frozen")),
     "load": lambda store: store.load([]),
     "damage": lambda store: store.damage(),

@@ -133,7 +133,7 @@ def test_what_a_search_beside_an_import_saw_is_remembered_too(
 ) -> None:
     """Seen red when only the question for the status was noted."""
     call(other, "Beta")
-    assert standing.beside(1).status.version == 2
+    assert standing.meanwhile(1).status.version == 2
     assert standing.remembered() is None
     clock.return_value += 3
     assert standing.remembered() == standing.status()

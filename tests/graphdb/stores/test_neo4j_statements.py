@@ -19,7 +19,7 @@ from tests.conftest import Address
 WALKS = ("SCAN", "EMPTY", "STRAY_")
 WALKING = ("AllNodesScan", "NodeByLabelScan", "RelationshipTypeScan", "AllRelationshipsScan")
 LISTS = ("ids", "rows", "kinds", "ours", "queries")
-PAGES = ("COMMITS", "PAGE_OF_CHANGES", "BESIDE")
+PAGES = ("COMMITS", "PAGE_OF_CHANGES", "MEANWHILE")
 NUMBERS = ("most", "skip", "seq", "end", "schema", "entries", "version")
 TEXTS = (
     "id",

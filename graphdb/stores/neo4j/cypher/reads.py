@@ -10,7 +10,7 @@ STATUS: Final[LiteralString] = whole("""
     RETURN collect(m {.version, .schema, .fingerprint, loading: m.loading <> '', .head}) AS collected""")
 
 # (:Meta {id: 'meta'}), (:Record {kind, k2}), (:Commit {seq}), (:Change {seq})
-BESIDE: Final[LiteralString] = whole("""
+MEANWHILE: Final[LiteralString] = whole("""
     MATCH (m:Meta {id: 'meta'})
     CALL () {
         MATCH (r:Record) USING INDEX SEEK r:Record(kind, k2, id)

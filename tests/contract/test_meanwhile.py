@@ -2,7 +2,7 @@
 
 from graphdb.model import EdgeKind, edge_id
 from graphdb.runs import runs
-from graphdb.store import Beside, GraphStore
+from graphdb.store import GraphStore, Meanwhile
 from graphdb.writing.plan import commit
 from tests.graphdb.town import NOW, actor, actor_id, country, put
 
@@ -12,7 +12,7 @@ AT = NOW.isoformat()
 def test_while_no_run_is_at_work_only_the_status_is_told(store: GraphStore) -> None:
     put(store, country())
     put(store, actor("a", "Alfa"))
-    assert store.beside(0) == Beside(store.status(), 0, False, 0, frozenset())
+    assert store.meanwhile(0) == Meanwhile(store.status(), 0, False, 0, frozenset())
 
 
 def test_of_others_it_tells_what_they_said_since(store: GraphStore) -> None:
@@ -21,12 +21,12 @@ def test_of_others_it_tells_what_they_said_since(store: GraphStore) -> None:
     put(store, actor("a", "Alfa"))
     run = runs.begin(store, "liste", AT, "prøve")
     before = store.status().version
-    assert store.beside(before) == Beside(store.status(), before, True, before, frozenset())
+    assert store.meanwhile(before) == Meanwhile(store.status(), before, True, before, frozenset())
     put(store, actor("b", "Beta", areas=["0101"]))
     put(store, actor("c", "Cesar"))
     newest = store.status().version
     commit(store, actor("d", "Delta"), run.stamp("prøve"))
-    said = store.beside(before)
+    said = store.meanwhile(before)
     assert (said.status, said.at_work, said.newest) == (store.status(), True, newest)
     assert {
         actor_id("b"),
@@ -35,6 +35,6 @@ def test_of_others_it_tells_what_they_said_since(store: GraphStore) -> None:
     } <= said.targets
     assert actor_id("a") not in said.targets
     assert actor_id("d") not in said.targets
-    assert store.beside(newest) == Beside(store.status(), newest, True, newest, frozenset())
+    assert store.meanwhile(newest) == Meanwhile(store.status(), newest, True, newest, frozenset())
     run.close()
-    assert store.beside(before) == Beside(store.status(), before, False, before, frozenset())
+    assert store.meanwhile(before) == Meanwhile(store.status(), before, False, before, frozenset())

@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 from graphdb.claims import Claim, Rank
 from graphdb.codec import facts_packed, facts_unpacked
 from graphdb.model import EdgeKind, Id, NodeKind, is_edge
-from graphdb.page import in_pieces
 from graphdb.stores.private_file import open_private
 from graphdb.stores.sqlite.connection import translated
 
@@ -36,6 +35,7 @@ CREATE INDEX claim_flagged ON claim (n) WHERE flagged;
 CREATE INDEX claim_unsettled ON claim (n) WHERE unsettled;
 CREATE INDEX claim_parent ON claim (n) WHERE kind = 'PART_OF';
 CREATE INDEX claim_aside ON claim (aside) WHERE aside IS NOT NULL;
+CREATE TABLE endpoint (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (node INTEGER, target TEXT, PRIMARY KEY (node, target)) WITHOUT ROWID;
 CREATE TABLE level (owner TEXT PRIMARY KEY, level INTEGER) WITHOUT ROWID;
 CREATE TABLE sequence (k INTEGER PRIMARY KEY, n INTEGER);
@@ -64,6 +64,10 @@ _PUT: Final = (
     "INSERT INTO claim (n, target, kind, src, dst, facts, about, row, cell, left_out, stage, flagged,"
     " unsettled, taken, came, aside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_LOOSE: Final = (
+    f"SELECT id FROM endpoint WHERE substr(id, 1, instr(id, ':')) IN {_IDS}"
+    " AND NOT EXISTS (SELECT 1 FROM claim WHERE came AND taken AND target = id) ORDER BY id"
+)
 _SEQUENCE: Final = (
     "INSERT INTO sequence (n) SELECT n FROM claim"
     " LEFT JOIN level ON owner = about AND stage < ?1 WHERE taken AND NOT same"
@@ -91,7 +95,6 @@ class Spool:
     def __init__(self, folder: Path, source: str, rank: Rank) -> None:
         self._source, self._rank = source, rank
         self._count = 0
-        self._ends: set[Id] = set()  # of relations taken at first
         self._path, self._connection = open_private(folder)
         self._script(_TABLES)
         self._ask("BEGIN")
@@ -146,7 +149,8 @@ class Spool:
         rows = [self._row_of(one, taken) for one in entries]
         self._put(_PUT, rows)
         if taken:
-            self._ends.update(map(_SRC, rows), map(_DST, rows))
+            ends = {*map(_SRC, rows), *map(_DST, rows)}
+            self._put("INSERT OR IGNORE INTO endpoint (id) VALUES (?)", zip(ends))
 
     def rewrite(self, claims: Iterable[tuple[int, Claim, bool]]) -> None:
         """Give claims other facts, as (number, claim, whether its target is said to be secret)."""
@@ -229,9 +233,7 @@ class Spool:
         """The ends, of these kinds of ids, of relations that were taken at first, of which no claim taken
         speaks; in id order.
         """
-        ends = sorted(end for end in self._ends if end[: end.find(":") + 1] in prefixes)
-        pages = ((page, self.present(page)) for page in in_pieces(ends, PAGE))
-        return [end for page, present in pages for end in page if end not in present]
+        return [end for (end,) in self._ask(_LOOSE, prefixes)]
 
     # Writing: what is gone, and what is new, in an order in which each finds what it needs.
 

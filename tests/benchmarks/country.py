@@ -1,7 +1,7 @@
 """An invented country of actors as files of the ``directory`` format, the same every time for a size."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -71,8 +71,8 @@ def write(folder: Path, size: Size) -> list[Path]:
     """The files, and where they are."""
     country = _Country(size)
     tables = {"places": country.places, "actors": country.actors, "services": country.services}
-    written = [_table(folder / f"{name}.csv", list(rows())) for name, rows in tables.items()]
-    return [*written, _table(folder / "relations.csv", list(country.relations()))]
+    written = [_table(folder / f"{name}.csv", rows()) for name, rows in tables.items()]
+    return [*written, _table(folder / "relations.csv", country.relations())]
 
 
 def table(name: str) -> list[Row]:
@@ -81,10 +81,13 @@ def table(name: str) -> list[Row]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _table(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
+def _table(path: Path, rows: Iterator[Row]) -> Path:
+    """Each row is written as it comes: kept, they would count as memory of the import that comes next."""
+    first = next(rows)
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+        writer = csv.DictWriter(out, fieldnames=list(first))
         writer.writeheader()
+        writer.writerow(first)
         writer.writerows(rows)
     return path
 
